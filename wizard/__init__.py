@@ -1,0 +1,1 @@
+"""The engine of Surefoot: reads, decides, edits and writes. Knows no screen."""

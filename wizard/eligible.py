@@ -1,0 +1,81 @@
+"""Which nodes of the topology may hold a workload's pods: selectors, affinity, taints, cordons (FACTS 2.6)."""
+
+from collections.abc import Mapping
+
+from wizard.shapes import items, mapping, mappings, strings, text
+from wizard.spreading import terms
+from wizard.topology import Node, Taint, Topology
+from wizard.workload import Workload
+from wizard.yamldata import Data
+
+
+def eligible_nodes(workload: Workload, topology: Topology | None = None) -> tuple[Node, ...] | None:
+    """The nodes that pass every hard rule but those about other pods; None when no cluster is known."""
+    known = topology or workload.topology
+    if known is None:
+        return None
+    return tuple(node for node in known.nodes if _passes(node, workload))
+
+
+def _passes(node: Node, workload: Workload) -> bool:
+    selector = strings(workload.pod.get("nodeSelector"))
+    if not all(node.labels.get(key) == value for key, value in selector.items()):
+        return False
+    wanted = terms(workload)
+    if wanted and not any(_term_matches(term, node) for term in wanted):
+        return False
+    if node.unschedulable:
+        return False
+    tolerations = mappings(workload.pod.get("tolerations"))
+    return all(
+        any(_tolerates(each, taint) for each in tolerations)
+        for taint in node.taints
+        if taint.effect in {"NoSchedule", "NoExecute"}
+    )
+
+
+def _term_matches(term: Mapping[str, Data], node: Node) -> bool:
+    """Expressions in a term are ANDed; an empty term matches no node (component-helpers nodeaffinity.go)."""
+    expressions = mappings(term.get("matchExpressions"))
+    fields = mappings(term.get("matchFields"))
+    if not expressions and not fields:
+        return False
+    return all(_holds(each, node.labels) for each in expressions) and all(
+        _holds(each, {"metadata.name": node.name}) for each in fields
+    )
+
+
+def _holds(expression: Mapping[str, Data], labels: Mapping[str, str]) -> bool:
+    value = labels.get(text(expression.get("key")))
+    values = items(expression.get("values"))
+    match expression.get("operator"):
+        case "In":
+            return value is not None and value in values
+        case "NotIn":
+            return value is None or value not in values
+        case "Exists":
+            return value is not None
+        case "DoesNotExist":
+            return value is None
+        case "Gt" | "Lt" as operator:
+            return _compares(value, operator, values)
+    return False
+
+
+def _compares(value: str | None, operator: str, values: list[Data]) -> bool:
+    try:
+        left, right = int(value or ""), int(str(values[0]))
+    except (ValueError, IndexError):
+        return False
+    return left > right if operator == "Gt" else left < right
+
+
+def _tolerates(toleration: Mapping[str, Data], taint: Taint) -> bool:
+    """core/v1 Toleration: an empty key with Exists tolerates all, an empty effect any effect."""
+    if text(toleration.get("effect")) not in {"", taint.effect}:
+        return False
+    key = text(toleration.get("key"))
+    exists = toleration.get("operator") == "Exists"
+    if not key:
+        return exists
+    return key == taint.key and (exists or text(toleration.get("value")) == taint.value)

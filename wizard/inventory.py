@@ -1,0 +1,167 @@
+"""Everything that was loaded, indexed by namespace and label, so that a workload finds its neighbours."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from wizard.manifest import Manifest, ObjectId
+from wizard.shapes import items, mapping, mappings, selects, strings, text
+from wizard.topology import Topology
+from wizard.versions import Version
+from wizard.workload import KINDS, AppFacts, Neighbour, Workload
+from wizard.yamldata import Data
+
+Object = Mapping[str, Data]
+Place = tuple[str | None, str, str]
+"""Namespace, label and value: where an index files a selector."""
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The manifests of one run and what is known of the cluster they are meant for."""
+
+    manifests: Mapping[str, Manifest]
+    topology: Topology | None = None
+    version: Version | None = None
+
+    @classmethod
+    def of(
+        cls, manifests: Sequence[Manifest], topology: Topology | None = None, version: Version | None = None
+    ) -> "Inventory":
+        """The inventory of some manifests, each under its origin."""
+        return cls({manifest.origin: manifest for manifest in manifests}, topology, version)
+
+    @cached_property
+    def objects(self) -> Mapping[ObjectId, Object]:
+        """Every object of every manifest, in the order read."""
+        return {
+            id: data
+            for manifest in self.manifests.values()
+            for id, data in manifest.objects.items()
+            if isinstance(data, dict)
+        }
+
+    @cached_property
+    def ids(self) -> tuple[ObjectId, ...]:
+        """The workloads that can be worked on, in the order read."""
+        return tuple(id for id in self._workloads if id not in self.partial)
+
+    @cached_property
+    def partial(self) -> Mapping[ObjectId, str]:
+        """Workloads that are left alone, each with the id of the reason (wording.objects has the sentence)."""
+        return {id: reason for id in self._workloads if (reason := why_partial(self.objects[id]))}
+
+    @cached_property
+    def _workloads(self) -> tuple[ObjectId, ...]:
+        return tuple(id for id, data in self.objects.items() if is_workload(data))
+
+    @cached_property
+    def _services(self) -> "_Selectors":
+        return _Selectors(self._neighbours("Service"), _service_selector)
+
+    @cached_property
+    def _budgets(self) -> "_Selectors":
+        return _Selectors(self._neighbours("PodDisruptionBudget"), _budget_selector)
+
+    def _neighbours(self, kind: str) -> Iterator[Neighbour]:
+        return (Neighbour(id, data) for id, data in self.objects.items() if data.get("kind") == kind)
+
+    @cached_property
+    def _autoscalers(self) -> Mapping[tuple[str | None, str, str], tuple[Neighbour, ...]]:
+        found: defaultdict[tuple[str | None, str, str], tuple[Neighbour, ...]] = defaultdict(tuple)
+        for each in self._neighbours("HorizontalPodAutoscaler"):
+            target = mapping(each.spec.get("scaleTargetRef"))
+            found[namespace(each.data), text(target.get("kind")), text(target.get("name"))] += (each,)
+        return found
+
+    def workload(self, id: ObjectId, facts: AppFacts | None = None) -> Workload:
+        """The workload with its neighbours as they were loaded."""
+        data = self.objects[id]
+        where = namespace(data)
+        bare = Workload(id, data)
+        return Workload(
+            id=id,
+            data=data,
+            services=self._services.matching(where, bare.labels),
+            budgets=self._budgets.matching(where, bare.labels),
+            autoscalers=self._autoscalers.get((where, bare.kind, bare.name), ()),
+            names=self._budgets.names(where),
+            topology=self.topology,
+            version=self.version,
+            facts=facts or AppFacts(),
+        )
+
+
+class _Selectors:
+    """Neighbours filed under one label pair of their selector; those without one are tried each time."""
+
+    def __init__(self, neighbours: Iterator[Neighbour], selector_of: Callable[[Neighbour], Data]) -> None:
+        self._selector_of = selector_of
+        self._filed: defaultdict[Place, list[Neighbour]] = defaultdict(list)
+        self._loose: defaultdict[str | None, list[Neighbour]] = defaultdict(list)
+        self._names: defaultdict[str | None, set[str]] = defaultdict(set)
+        for each in neighbours:
+            where = namespace(each.data)
+            self._names[where].add(each.name)
+            pair = next(iter(strings(mapping(selector_of(each)).get("matchLabels")).items()), None)
+            if pair:
+                self._filed[(where, *pair)].append(each)
+            else:
+                self._loose[where].append(each)
+
+    def names(self, where: str | None) -> frozenset[str]:
+        return frozenset(self._names.get(where, ()))
+
+    def matching(self, where: str | None, labels: Mapping[str, str]) -> tuple[Neighbour, ...]:
+        candidates = [
+            *(each for pair in labels.items() for each in self._filed.get((where, *pair), ())),
+            *self._loose.get(where, ()),
+        ]
+        return tuple(sorted((each for each in candidates if selects(self._selector_of(each), labels)), key=_by_id))
+
+
+def _by_id(neighbour: Neighbour) -> tuple[str, int, int]:
+    id = neighbour.id
+    return id.origin, id.document, id.item or 0
+
+
+def _service_selector(service: Neighbour) -> Data:
+    """A Service's selector is a plain label map; without one it selects nothing."""
+    selector = strings(service.spec.get("selector"))
+    return {"matchLabels": dict(selector)} if selector else None
+
+
+def _budget_selector(budget: Neighbour) -> Data:
+    """In policy/v1beta1 an empty selector matched no pod, in policy/v1 it matches all (policy/v1 types.go)."""
+    selector = budget.spec.get("selector")
+    return None if budget.data.get("apiVersion") == "policy/v1beta1" and selector == {} else selector
+
+
+def namespace(data: Object) -> str | None:
+    """metadata.namespace, None when unset: unset matches only unset."""
+    return text(mapping(data.get("metadata")).get("namespace")) or None
+
+
+def is_workload(data: Object) -> bool:
+    """Whether this is one of the kinds that Surefoot works on, by its kind and API group."""
+    group = text(data.get("apiVersion")).partition("/")[0]
+    return data.get("kind") in KINDS and group in {"apps", "extensions"}
+
+
+def why_partial(data: Object) -> str:
+    """The id of the reason to leave a workload alone, empty for a whole one: patches are merged into something unseen."""
+    if _has_key(data, "$patch"):
+        return "patch"
+    containers = mapping(data, "spec", "template", "spec").get("containers")
+    if not items(containers):
+        return "no-containers"
+    if not all(text(each.get("image")) for each in mappings(containers)) and not mapping(data, "spec").get("selector"):
+        return "patch"
+    return ""
+
+
+def _has_key(data: Data, key: str) -> bool:
+    if isinstance(data, dict):
+        return key in data or any(_has_key(each, key) for each in data.values())
+    return isinstance(data, list) and any(_has_key(each, key) for each in data)

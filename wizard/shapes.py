@@ -1,0 +1,84 @@
+"""Take apart data whose shape nobody has checked: what has the wrong type counts as absent, never as an error."""
+
+import math
+import re
+from collections.abc import Mapping
+
+from wizard.yamldata import Data
+
+
+def mapping(value: Data, *keys: str) -> dict[str, Data]:
+    """The mapping found by following `keys`, empty where there is none."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: Data) -> list[Data]:
+    """The list, empty where it is none."""
+    return value if isinstance(value, list) else []
+
+
+def mappings(value: Data) -> list[dict[str, Data]]:
+    """The mappings of a list."""
+    return [each for each in items(value) if isinstance(each, dict)]
+
+
+def integer(value: Data) -> int | None:
+    """The whole number, None where it is none (true is no number)."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def text(value: Data) -> str:
+    """The string, empty where it is none."""
+    return value if isinstance(value, str) else ""
+
+
+def strings(value: Data) -> dict[str, str]:
+    """A mapping of labels: its string values."""
+    return {key: each for key, each in mapping(value).items() if isinstance(each, str)}
+
+
+def percent(value: Data) -> int | None:
+    """The number before the sign of an int-or-string such as "25%", None for anything else."""
+    found = re.fullmatch(r"(\d+)%", value) if isinstance(value, str) else None
+    return int(found[1]) if found else None
+
+
+def resolved(value: Data, total: int, *, up: bool) -> int | None:
+    """What an int-or-percent means for `total` pods, rounded up or down as the field's controller does."""
+    share = percent(value)
+    if share is None:
+        return integer(value)
+    exact = share * total / 100
+    return math.ceil(exact) if up else math.floor(exact)
+
+
+def selects(selector: Data, labels: Mapping[str, str]) -> bool:
+    """Whether a LabelSelector matches labels: null matches nothing, {} everything (meta/v1 LabelSelector)."""
+    if not isinstance(selector, dict):
+        return False
+    wanted = strings(selector.get("matchLabels"))
+    return all(labels.get(key) == value for key, value in wanted.items()) and all(
+        _expression_holds(each, labels) for each in mappings(selector.get("matchExpressions"))
+    )
+
+
+def _expression_holds(expression: dict[str, Data], labels: Mapping[str, str]) -> bool:
+    value = labels.get(text(expression.get("key")))
+    values = items(expression.get("values"))
+    match expression.get("operator"):
+        case "In":
+            return value is not None and value in values
+        case "NotIn":
+            return value is None or value not in values
+        case "Exists":
+            return value is not None
+        case "DoesNotExist":
+            return value is None
+    return False
+
+
+def numbered(value: Data) -> list[tuple[int, dict[str, Data]]]:
+    """The mappings of a list, each with its index."""
+    return [(index, each) for index, each in enumerate(items(value)) if isinstance(each, dict)]

@@ -1,0 +1,114 @@
+"""The nodes a pod could run on: read from a list of nodes, told as numbers, or assumed for pictures and said so."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wizard.errors import WizardError
+from wizard.wording import _
+
+if TYPE_CHECKING:
+    from wizard.yamldata import Data
+
+HOSTNAME = "kubernetes.io/hostname"
+ZONE = "topology.kubernetes.io/zone"
+REGION = "topology.kubernetes.io/region"
+BETA_ZONE = "failure-domain.beta.kubernetes.io/zone"
+BETA_REGION = "failure-domain.beta.kubernetes.io/region"
+PLACEMENT = "placement-set-uniq"
+"""The batch label that placement sets are marked with by custom; any other label can be chosen."""
+
+
+@dataclass(frozen=True)
+class Taint:
+    """One taint of a node; NoSchedule and NoExecute keep pods away, PreferNoSchedule only scores."""
+
+    key: str
+    value: str
+    effect: str
+
+
+@dataclass(frozen=True)
+class Node:
+    """What placement asks of one node."""
+
+    name: str
+    labels: Mapping[str, str]
+    taints: tuple[Taint, ...] = ()
+    unschedulable: bool = False
+    allocatable: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Topology:
+    """The nodes of one cluster."""
+
+    nodes: tuple[Node, ...]
+    assumed: bool = False
+    """True for a picture that nobody vouched for: no strict rule is ever suggested on it."""
+
+    def values(self, label: str) -> tuple[str, ...]:
+        """The domains that a label makes of the nodes, sorted."""
+        return tuple(sorted({node.labels[label] for node in self.nodes if label in node.labels}))
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The zones that the nodes lie in."""
+        return self.values(ZONE)
+
+
+def told(nodes: int, zones: int, *, assumed: bool = False) -> Topology:
+    """A cluster of `nodes` equal hosts dealt out over `zones` zones, named a1, b1, c1, a2 and so on."""
+    if nodes < 1 or zones < 1 or zones > nodes:
+        raise WizardError(
+            _("{nodes} nodes in {zones} zones cannot be; give at least one node for each zone").format(
+                nodes=nodes, zones=zones
+            )
+        )
+    return Topology(tuple(_host(number, zones) for number in range(nodes)), assumed)
+
+
+def _host(number: int, zones: int) -> Node:
+    letter = _letters(number % zones)
+    name = f"{letter}{number // zones + 1}"
+    return Node(name, {HOSTNAME: name, ZONE: f"zone-{letter}", REGION: "region-1"})
+
+
+def _letters(number: int) -> str:
+    alphabet = "abcdefghijklmnopqrstuvwxyz"
+    return alphabet[number] if number < len(alphabet) else f"{_letters(number // 26 - 1)}{alphabet[number % 26]}"
+
+
+ASSUMED = told(6, 3, assumed=True)
+"""What pictures use when nothing is known: 6 hosts in 3 zones."""
+
+
+def from_objects(objects: Sequence["Data"], origin: str) -> Topology:
+    """The nodes among the objects of a file, as `kubectl get nodes -o yaml` prints them."""
+    nodes = tuple(_node(each) for each in objects if isinstance(each, dict) and each.get("kind") == "Node")
+    if not nodes:
+        raise WizardError(
+            _("{origin}: holds no Node; write it with: kubectl get nodes -o yaml > {origin}").format(origin=origin)
+        )
+    return Topology(nodes)
+
+
+def _node(data: Mapping[str, "Data"]) -> Node:
+    metadata, spec, status = (_mapping(data.get(key)) for key in ("metadata", "spec", "status"))
+    labels = {key: str(value) for key, value in _mapping(metadata.get("labels")).items()}
+    taints = spec.get("taints")
+    return Node(
+        name=str(metadata.get("name", "")),
+        labels=labels,
+        taints=tuple(
+            Taint(str(taint.get("key", "")), str(taint.get("value", "")), str(taint.get("effect", "")))
+            for taint in (taints if isinstance(taints, list) else [])
+            if isinstance(taint, dict)
+        ),
+        unschedulable=spec.get("unschedulable") is True,
+        allocatable={key: str(value) for key, value in _mapping(status.get("allocatable")).items()},
+    )
+
+
+def _mapping(value: "Data") -> Mapping[str, "Data"]:
+    return value if isinstance(value, dict) else {}

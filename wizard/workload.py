@@ -1,0 +1,194 @@
+"""Workload and AppFacts: all that a check or a practice may know of one workload. Reads nothing, changes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from wizard.manifest import ObjectId
+from wizard.shapes import integer, items, mapping, mappings, resolved, strings, text
+from wizard.topology import Topology
+from wizard.versions import Version
+from wizard.yamldata import Data, Path
+
+KINDS = ("Deployment", "StatefulSet", "DaemonSet")
+
+
+@dataclass(frozen=True)
+class AppFacts:
+    """What only people know of an application; None where nobody has said."""
+
+    traffic: str | None = None
+    """How requests reach the pods: a key of practices.shutdown.TRAFFIC (FACTS 6e)."""
+    drain_seconds: int | None = None
+    """How long the longest request or job needs to finish."""
+    start_seconds: int | None = None
+    """How long a pod needs from its start to its first good answer."""
+    shell: bool | None = None
+    """Whether the image holds /bin/sh."""
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """Another object that bears on the workload."""
+
+    id: ObjectId
+    data: Mapping[str, Data]
+
+    @property
+    def name(self) -> str:
+        return text(mapping(self.data.get("metadata")).get("name"))
+
+    @property
+    def spec(self) -> Mapping[str, Data]:
+        return mapping(self.data.get("spec"))
+
+
+@dataclass(frozen=True)
+class Container:
+    """One container of the pod template, and where it stands."""
+
+    name: str
+    data: Mapping[str, Data]
+    path: Path
+
+    @property
+    def ports(self) -> tuple[Mapping[str, Data], ...]:
+        return tuple(mappings(self.data.get("ports")))
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        return tuple(each for each in items(self.data.get("command")) if isinstance(each, str))
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A Deployment, StatefulSet or DaemonSet with its neighbours, the cluster it is planned for and its facts."""
+
+    id: ObjectId
+    data: Mapping[str, Data]
+    services: tuple[Neighbour, ...] = ()
+    """Services of its namespace that select its pods."""
+    budgets: tuple[Neighbour, ...] = ()
+    """PodDisruptionBudgets of its namespace that select its pods."""
+    autoscalers: tuple[Neighbour, ...] = ()
+    """HorizontalPodAutoscalers of its namespace that scale it."""
+    names: frozenset[str] = frozenset()
+    """Names that budgets of its namespace already have."""
+    topology: Topology | None = None
+    """None when nothing is known of the cluster: a picture may then assume one, a suggestion may not."""
+    version: Version | None = None
+    """None when nobody said which server it is: versions.ASSUMED is then planned for."""
+    facts: AppFacts = AppFacts()
+
+    @property
+    def kind(self) -> str:
+        return text(self.data.get("kind"))
+
+    @cached_property
+    def metadata(self) -> Mapping[str, Data]:
+        return mapping(self.data.get("metadata"))
+
+    @property
+    def name(self) -> str:
+        return text(self.metadata.get("name")) or text(self.metadata.get("generateName"))
+
+    @property
+    def namespace(self) -> str | None:
+        """None when the manifest leaves it to whoever applies it: that matches only other objects that do the same."""
+        return text(self.metadata.get("namespace")) or None
+
+    @property
+    def spec(self) -> Mapping[str, Data]:
+        return mapping(self.data.get("spec"))
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """The labels of its pods."""
+        return strings(mapping(self.spec.get("template"), "metadata").get("labels"))
+
+    @property
+    def selector(self) -> Mapping[str, Data]:
+        """spec.selector; for the old Deployments that could leave it out, the labels of the template."""
+        return mapping(self.spec.get("selector")) or ({"matchLabels": dict(self.labels)} if self.labels else {})
+
+    @property
+    def pod(self) -> Mapping[str, Data]:
+        """The spec of the pod template."""
+        return mapping(self.spec.get("template"), "spec")
+
+    @property
+    def replicas(self) -> int:
+        """The count in the manifest; 1 where it says none (apps/v1 DeploymentSpec.replicas)."""
+        stated = integer(self.spec.get("replicas"))
+        return 1 if stated is None else stated
+
+    @property
+    def autoscaler(self) -> Neighbour | None:
+        return self.autoscalers[0] if self.autoscalers else None
+
+    @property
+    def fewest(self) -> int:
+        """The count at the quietest hour: the autoscaler's minimum where there is one, else replicas."""
+        if self.autoscaler is None:
+            return self.replicas
+        stated = integer(self.autoscaler.spec.get("minReplicas"))
+        return 1 if stated is None else stated
+
+    @cached_property
+    def containers(self) -> tuple[Container, ...]:
+        """The main containers, by their place in the template."""
+        return tuple(
+            Container(text(data.get("name")), data, ("spec", "template", "spec", "containers", index))
+            for index, data in enumerate(items(self.pod.get("containers")))
+            if isinstance(data, dict)
+        )
+
+    @cached_property
+    def served(self) -> tuple[Container, ...]:
+        """The containers that take traffic: a Service names one of their ports; without a Service, those that declare ports."""
+        listening = tuple(each for each in self.containers if each.ports)
+        targeted = tuple(each for each in listening if any(self._is_target(port) for port in each.ports))
+        return targeted or listening or (self.containers[:1] if self.services else ())
+
+    def _is_target(self, port: Mapping[str, Data]) -> bool:
+        return any(
+            target in {port.get("name"), port.get("containerPort")} for target in self.target_ports if target is not None
+        )
+
+    @cached_property
+    def target_ports(self) -> tuple[Data, ...]:
+        """The pod ports, by name or number, that its Services send traffic to (targetPort, else port)."""
+        return tuple(
+            port.get("targetPort") if port.get("targetPort") is not None else port.get("port")
+            for service in self.services
+            for port in mappings(service.spec.get("ports"))
+        )
+
+    @property
+    def shares_volume(self) -> bool:
+        """Whether a Deployment's pods mount a PersistentVolumeClaim by name, which is mostly ReadWriteOnce."""
+        return self.kind == "Deployment" and any(
+            "persistentVolumeClaim" in volume for volume in mappings(self.pod.get("volumes"))
+        )
+
+    @property
+    def unavailable(self) -> int:
+        """How many pods a Deployment's rolling update takes away at once.
+
+        surge rounds up, unavailable down, and 0 of both means one unavailable (deployment/util ResolveFenceposts).
+        """
+        rolling = mapping(self.spec.get("strategy"), "rollingUpdate")
+        down = resolved(rolling.get("maxUnavailable", "25%"), self.replicas, up=False) or 0
+        return down or (0 if self.surge else 1)
+
+    @property
+    def surge(self) -> int:
+        """How many pods more than replicas a Deployment's rolling update starts; rounds up."""
+        rolling = mapping(self.spec.get("strategy"), "rollingUpdate")
+        return resolved(rolling.get("maxSurge", "25%"), self.replicas, up=True) or 0
+
+    @property
+    def grace_seconds(self) -> int:
+        """terminationGracePeriodSeconds, 30 where the template says none."""
+        stated = integer(self.pod.get("terminationGracePeriodSeconds"))
+        return 30 if stated is None else stated
