@@ -1,0 +1,106 @@
+"""The screen all others stand on: few bytes per key, a redraw key, and a sentence where the terminal is too small."""
+
+from typing import ClassVar, TypeVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.css.query import QueryType
+from textual.geometry import Size
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.signal import Signal
+from textual.widget import Widget
+
+from wizard.wording import _
+
+SMALLEST = Size(60, 18)
+"""Columns and rows that every screen can do with."""
+
+R = TypeVar("R")
+
+
+class TooSmall(Widget, can_focus=True):
+    """Covers the screen with one sentence and takes all keys, so that nobody acts on what they cannot see."""
+
+    @property
+    def is_modal(self) -> bool:
+        return True
+
+    def on_mount(self) -> None:
+        self.focus()
+
+    def render(self) -> Content:
+        have = self.screen.size
+        return Content(
+            _("{columns} x {rows} is too small. Make the window at least {least} x {high}; Ctrl+Q quits.").format(
+                columns=have.width, rows=have.height, least=SMALLEST.width, high=SMALLEST.height
+            )
+        )
+
+
+class LeanScreen(Screen[R]):
+    """A screen on which a change of focus repaints two widgets instead of all."""
+
+    # Textual's own `focused` repaints the whole screen on every Tab: 10 kB at 80x24 instead of 1.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+l", "redraw", "Redraw", show=False, id="redraw", tooltip="Draw the whole screen again")
+    ]
+
+    _left: Widget | None = None
+    _covered: Widget | None = None
+    """What had the focus when the terminal became too small."""
+
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(name, id, classes)
+        self.key_pressed: Signal[events.Key] = Signal(self, "key-pressed")
+        """Published for every key before anything acts on it, save for priority bindings."""
+
+    def on_key(self, event: events.Key) -> None:
+        self.key_pressed.publish(event)
+
+    def why_not(self, action: str) -> str | None:
+        """Say why a greyed action cannot be done; None when there is nothing to say."""
+        del action
+        return None
+
+    def action_redraw(self) -> None:
+        self.refresh(layout=True)
+
+    def leave_field(self) -> None:
+        """Take the focus from a text field so that letters are keys again; Tab then returns to it."""
+        self._left = self.focused
+        self.set_focus(None)
+
+    def focus_next(self, selector: str | type[QueryType] = "*") -> Widget | None:
+        return self._return_to_field() or super().focus_next(selector)
+
+    def focus_previous(self, selector: str | type[QueryType] = "*") -> Widget | None:
+        return self._return_to_field() or super().focus_previous(selector)
+
+    def _return_to_field(self) -> Widget | None:
+        field, self._left = self._left, None
+        if self.focused is not None or field is None or not (field.is_attached and field.focusable):
+            return None
+        self.set_focus(field)
+        return field
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._measure(event.size)
+
+    def on_screen_resume(self) -> None:
+        self._measure(self.app.size)
+
+    def _measure(self, size: Size) -> None:
+        small = size.width < SMALLEST.width or size.height < SMALLEST.height
+        cover = next(iter(self.query_children(TooSmall)), None)
+        if small and cover is None:
+            self._covered = self.focused
+            self.mount(TooSmall())
+        elif cover is not None and not small:
+            cover.remove()
+            self.set_focus(self._covered)
+        elif cover is not None:
+            cover.refresh()

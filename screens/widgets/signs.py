@@ -1,0 +1,67 @@
+"""Marks for states and answers, with an ASCII form for terminals that cannot show the others."""
+
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from wizard.wording import _
+
+
+@dataclass(frozen=True)
+class Signs:
+    """One alphabet of marks; each is one cell wide, so that columns hold in either."""
+
+    met: str
+    weak: str
+    missing: str
+    not_applicable: str
+    chosen: str
+    open: str
+    plus: str
+    minus: str
+    more: str
+    """Stands where a line goes on beyond the edge."""
+    rule: str
+    bar: str
+
+
+UNICODE = Signs("●", "◐", "○", "–", "●", "○", "+", "−", "…", "─", "│")
+ASCII = Signs("*", "+", "o", "-", "*", "o", "+", "-", ">", "-", "|")
+
+_COLOURS = {"met": "$text-success", "weak": "$text-warning", "missing": "$text-error", "not-applicable": "$text-muted"}
+
+_alphabet = UNICODE
+
+
+def active() -> Signs:
+    """The alphabet in use."""
+    return _alphabet
+
+
+def use(alphabet: Signs) -> None:
+    """Choose the alphabet; asked once, before the first screen is drawn."""
+    global _alphabet  # noqa: PLW0603 - a property of the one terminal this process draws on
+    _alphabet = alphabet
+
+
+def mark(status: str) -> str:
+    """The sign alone for a Status."""
+    signs = active()
+    return {"met": signs.met, "weak": signs.weak, "missing": signs.missing}.get(status, signs.not_applicable)
+
+
+def word(status: str) -> str:
+    """The word for a Status, short enough for a column of the table."""
+    words = {"met": _("met"), "weak": _("weak"), "missing": _("missing")}
+    return words.get(status, _("n/a"))
+
+
+def shown(status: str, after: str = "") -> Content:
+    """Sign, word and colour for a Status, as `○ missing` or with `after` as `○ missing now`."""
+    text = f"{mark(status)} {word(status)}{after and ' ' + after}"
+    return Content.styled(text, _COLOURS.get(status, "$text-muted"))
+
+
+def marked(status: str) -> Content:
+    """The sign alone, in its colour."""
+    return Content.styled(mark(status), _COLOURS.get(status, "$text-muted"))
