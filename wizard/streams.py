@@ -1,0 +1,40 @@
+"""A stream cut into its documents as kubectl cuts it. Reads no value."""
+
+import re
+from collections.abc import Iterator
+
+from wizard.nodes import UnreadableError
+from wizard.wording import _
+
+BOM = "\ufeff"
+_SEPARATOR = re.compile(r"^---([^\n]*)(?:\n|\Z)", re.MULTILINE)
+
+
+def beginning(text: str) -> int:
+    """The offset behind a byte order mark."""
+    return 1 if text.startswith(BOM) else 0
+
+
+def is_json(text: str) -> bool:
+    """Tell JSON from YAML as kubectl does: by an opening brace."""
+    return text.lstrip(BOM + " \t\r\n\v\f")[:1] == "{"
+
+
+def documents(text: str) -> Iterator[tuple[int, int]]:
+    """The start and end offset of every document of a YAML stream, separators left out.
+
+    Raises UnreadableError for a separator line that holds more than a comment, which kubectl refuses.
+    """
+    start = beginning(text)
+    for separator in _SEPARATOR.finditer(text, start):
+        rest = separator[1].strip()
+        if rest and not rest.startswith("#"):
+            raise UnreadableError(
+                separator.start(),
+                _("a line that begins with --- may hold nothing else but a comment"),
+                _("put what follows on a line of its own"),
+            )
+        if separator.start() > beginning(text):
+            yield start, separator.start()
+        start = separator.end()
+    yield start, len(text)
