@@ -53,7 +53,7 @@ class LeanScreen(Screen[R]):
     _covered: Widget | None = None
     """What had the focus when the terminal became too small."""
 
-    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name, id, classes)
         self.key_pressed: Signal[events.Key] = Signal(self, "key-pressed")
         """Published for every key before anything acts on it, save for priority bindings."""

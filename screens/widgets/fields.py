@@ -71,7 +71,7 @@ class Field(Row):
         kube: str = "",
         label_width: int = LABEL_WIDTH,
         show_error: bool = True,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
     ) -> None:
         super().__init__(label, kube=kube, label_width=label_width, id=id)
         self.line = Line(text, len(text))
@@ -187,7 +187,7 @@ class TextField(Field):
         kube: str = "",
         label_width: int = LABEL_WIDTH,
         show_error: bool = True,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
     ) -> None:
         self._check = check
         super().__init__(
@@ -230,7 +230,7 @@ class NumberField(Field):
         kube: str = "",
         label_width: int = LABEL_WIDTH,
         show_error: bool = True,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
     ) -> None:
         self.minimum, self.maximum, self.percent, self.optional = minimum, maximum, percent, optional
         super().__init__(

@@ -65,7 +65,7 @@ class KeyBar(Widget):
 
     COMPONENT_CLASSES = {"key-bar--key", "key-bar--words", "key-bar--greyed", "key-bar--reason"}
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
         self._hints: tuple[Hint, ...] = ()
         self._reason = ""

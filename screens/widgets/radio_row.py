@@ -66,7 +66,7 @@ class RadioRow(Row):
         *,
         kube: str = "",
         label_width: int = LABEL_WIDTH,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
     ) -> None:
         super().__init__(label, kube=kube, label_width=label_width, id=id)
         self.answers = tuple(answers)

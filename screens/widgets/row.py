@@ -25,7 +25,7 @@ class Row(Widget, can_focus=True):
         *,
         kube: str = "",
         label_width: int = LABEL_WIDTH,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes, markup=False)

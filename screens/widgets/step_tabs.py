@@ -32,7 +32,7 @@ class StepTabs(Widget):
 
         index: int
 
-    def __init__(self, steps: Sequence[Step], here: int = 0, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, steps: Sequence[Step], here: int = 0, *, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
         self._steps = tuple(steps)
         self._here = here
