@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wizard.shapes import items, mapping, mappings, strings, text
+from wizard.shapes import items, mappings, strings, text
 from wizard.spreading import terms
 from wizard.topology import Node, Taint, Topology
 from wizard.workload import Workload

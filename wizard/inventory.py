@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from wizard.manifest import Manifest, ObjectId
@@ -24,6 +24,8 @@ class Inventory:
     manifests: Mapping[str, Manifest]
     topology: Topology | None = None
     version: Version | None = None
+    kustomizations: Mapping[str, Manifest] = field(default_factory=dict)
+    """The kustomization that lists a file, by the origin of that file: a new file beside it is listed there too."""
 
     @classmethod
     def of(
@@ -150,7 +152,7 @@ def is_workload(data: Object) -> bool:
 
 
 def why_partial(data: Object) -> str:
-    """The id of the reason to leave a workload alone, empty for a whole one: patches are merged into something unseen."""
+    """The id of the reason to leave a workload alone, empty for a whole one: a patch is merged into something unseen."""
     if _has_key(data, "$patch"):
         return "patch"
     containers = mapping(data, "spec", "template", "spec").get("containers")

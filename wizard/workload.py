@@ -152,7 +152,9 @@ class Workload:
 
     def _is_target(self, port: Mapping[str, Data]) -> bool:
         return any(
-            target in {port.get("name"), port.get("containerPort")} for target in self.target_ports if target is not None
+            target in {port.get("name"), port.get("containerPort")}
+            for target in self.target_ports
+            if target is not None
         )
 
     @cached_property

@@ -106,7 +106,10 @@ def timeout_longer_than_period(workload: Workload) -> Iterator[Bite]:
 def liveness_as_strict_as_readiness(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #66: a busy pod is then restarted instead of only leaving the rotation."""
     for container in workload.containers:
-        readiness, liveness = mapping(container.data.get("readinessProbe")), mapping(container.data.get("livenessProbe"))
+        readiness, liveness = (
+            mapping(container.data.get("readinessProbe")),
+            mapping(container.data.get("livenessProbe")),
+        )
         same = any(handler in readiness and readiness[handler] == liveness.get(handler) for handler in HANDLERS)
         if same and _patience(liveness) <= _patience(readiness):
             yield Bite((*container.path, "livenessProbe"), {"container": container.name})

@@ -40,7 +40,12 @@ def no_time_to_drain(workload: Workload) -> Iterator[Bite]:
     for container in workload.containers:
         seconds = pre_stop_seconds(container) or 0
         if drain is not None and seconds < workload.grace_seconds < seconds + drain + 5:
-            values = {"grace": workload.grace_seconds, "needed": seconds + drain + 5, "seconds": seconds, "drain": drain}
+            values = {
+                "grace": workload.grace_seconds,
+                "needed": seconds + drain + 5,
+                "seconds": seconds,
+                "drain": drain,
+            }
             yield Bite(GRACE, values)
             return
 
@@ -92,7 +97,11 @@ def grace_too_long(workload: Workload) -> Iterator[Bite]:
 @check(Severity.WARNING, "shutdown")
 def recreate_strategy(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #50: all old pods are deleted before the first new one starts."""
-    if workload.kind == "Deployment" and mapping(workload.spec, "strategy").get("type") == "Recreate" and workload.served:
+    if (
+        workload.kind == "Deployment"
+        and mapping(workload.spec, "strategy").get("type") == "Recreate"
+        and workload.served
+    ):
         yield Bite(("spec", "strategy", "type"))
 
 
@@ -100,7 +109,11 @@ def recreate_strategy(workload: Workload) -> Iterator[Bite]:
 def rollout_cannot_move(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #51: surge and unavailable both 0 are refused."""
     rolling = mapping(workload.spec, "strategy", "rollingUpdate")
-    if workload.kind == "Deployment" and rolling.get("maxSurge") in (0, "0%") and rolling.get("maxUnavailable") in (0, "0%"):
+    if (
+        workload.kind == "Deployment"
+        and rolling.get("maxSurge") in (0, "0%")
+        and rolling.get("maxUnavailable") in (0, "0%")
+    ):
         yield Bite(("spec", "strategy", "rollingUpdate"))
 
 

@@ -108,14 +108,21 @@ def more_replicas_than_hosts(workload: Workload) -> Iterator[Bite]:
         if rule.form == "podAntiAffinity" and rule.strict and rule.level == "host" and nodes is not None:
             hosts = len({node.labels.get(HOSTNAME, node.name) for node in nodes})
             if workload.replicas > hosts:
-                yield Bite(rule.path, {"replicas": workload.replicas, "hosts": hosts, "pending": workload.replicas - hosts})
+                yield Bite(
+                    rule.path, {"replicas": workload.replicas, "hosts": hosts, "pending": workload.replicas - hosts}
+                )
 
 
 @check(Severity.ERROR, "spread")
 def surge_finds_no_host(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #13, #14: as many copies as hosts, none may go first, and the extra pod has nowhere to start (FACTS 2.3)."""
+    """FACTS 7 #13, #14: as many copies as hosts and none may go first: the extra pod has nowhere to start."""
     nodes = eligible_nodes(workload)
-    if workload.kind != "Deployment" or nodes is None or workload.unavailable or mapping(workload.spec, "strategy").get("type") == "Recreate":
+    if (
+        workload.kind != "Deployment"
+        or nodes is None
+        or workload.unavailable
+        or mapping(workload.spec, "strategy").get("type") == "Recreate"
+    ):
         return
     for rule in rules(workload):
         if rule.form == "podAntiAffinity" and rule.strict and rule.level == "host" and not rule.hash_aware:
@@ -156,7 +163,7 @@ def revision_key_without_revisions(workload: Workload) -> Iterator[Bite]:
 
 @check(Severity.WARNING, "spread")
 def broken_nodes_count_as_domains(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #20: without nodeTaintsPolicy Honor a cordoned or dead domain makes all others look too full (KEP-3094)."""
+    """FACTS 7 #20: without Honor a cordoned or dead domain makes all others look too full (KEP-3094)."""
     for rule in rules(workload):
         if (
             rule.form == "topologySpreadConstraints"

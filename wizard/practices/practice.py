@@ -96,7 +96,7 @@ class Practice(Protocol[C]):
         """The options of `surefoot fix` that make this choice again."""
 
     def choice(self, given: Given, workload: Workload) -> C | Question:
-        """The choice that the options make, the rest as suggested; raises WizardError for a value that is never right."""
+        """The choice that the options make, the rest as suggested; raises WizardError for what is never right."""
 
     def portable(self, choice: C, workload: Workload) -> C | None:
         """The same answers for another workload, without those that name a container, port or label value."""

@@ -1,0 +1,147 @@
+"""What becomes of each file: the splices of a plan, and which practice made each. Reads and writes no file."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from wizard.edits import Splice, new_text, spliced, to_splices
+from wizard.errors import WizardError
+from wizard.inventory import Inventory
+from wizard.manifest import Manifest, ObjectId
+from wizard.practices import PRACTICES
+from wizard.shapes import items, mapping, text
+from wizard.wording import _
+from wizard.yamldata import Data, Path
+
+Object = Mapping[str, Data]
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A new object, the workload it goes behind and the practice that wants it."""
+
+    workload: ObjectId
+    practice: str
+    data: Object
+
+
+@dataclass(frozen=True)
+class Part:
+    """One splice and the practice that made it; None where several had a hand in it."""
+
+    splice: Splice
+    practice: str | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of one file."""
+
+    origin: str
+    before: str | None
+    """None for a file that does not exist yet."""
+    after: str
+    parts: tuple[Part, ...]
+    fingerprint: str | None
+    """Of the content as read, None for a new file: it is written only where this still holds."""
+
+
+def changes(
+    inventory: Inventory,
+    changed: Mapping[ObjectId, Object],
+    added: Sequence[Addition],
+    *,
+    separate: bool,
+    memo: dict[object, Any],
+) -> Iterator[Change]:
+    """The changes of every file that is touched, in the order read, new files behind the one they belong to."""
+    by_origin: defaultdict[str, tuple[dict[ObjectId, Object], list[Addition]]] = defaultdict(lambda: ({}, []))
+    for id, data in changed.items():
+        by_origin[id.origin][0][id] = data
+    for addition in added:
+        by_origin[addition.workload.origin][1].append(addition)
+    for manifest in inventory.manifests.values():
+        if manifest.origin in by_origin:
+            edited, new = by_origin[manifest.origin]
+            yield from _of_file(inventory, manifest, edited, new, separate=separate, memo=memo)
+
+
+def _of_file(
+    inventory: Inventory,
+    manifest: Manifest,
+    edited: Mapping[ObjectId, Object],
+    new: list[Addition],
+    *,
+    separate: bool,
+    memo: dict[object, Any],
+) -> Iterator[Change]:
+    apart = [each for each in new if separate or _stands_alone(manifest, each)]
+    inside = [each for each in new if each not in apart]
+    if edited or inside:
+        yield _spliced(manifest, edited, inside, memo)
+    if not apart:
+        return
+    if manifest.origin == "-":
+        raise WizardError(
+            _("a single JSON object on the standard input has no place for a new one; pass YAML or a List instead")
+        )
+    names = [_new_name(manifest, each) for each in apart]
+    for name, each in zip(names, apart, strict=True):
+        made = new_text(manifest, each.data)
+        whole = Splice(0, 0, made, each.workload, ())
+        yield Change(str(PurePath(manifest.origin).with_name(name)), None, made, (Part(whole, each.practice),), None)
+    listing = inventory.kustomizations.get(manifest.origin)
+    if listing is not None:
+        yield _listed(listing, names, apart[0].practice)
+
+
+def _spliced(
+    manifest: Manifest, edited: Mapping[ObjectId, Object], inside: list[Addition], memo: dict[object, Any]
+) -> Change:
+    # Keyed by identity: folding is memoised, so the same choices give the very same data.
+    place = ("change", manifest.origin, *(id(data) for data in edited.values()), *(id(each) for each in inside))
+    kept = memo.get(place)
+    if kept is None:
+        splices = to_splices(
+            manifest,
+            {id: dict(data) for id, data in edited.items()},
+            [(each.workload, dict(each.data)) for each in inside],
+        )
+        parts = tuple(Part(splice, _maker(manifest, splice, inside)) for splice in splices)
+        change = Change(manifest.origin, manifest.text, spliced(manifest.text, splices), parts, manifest.fingerprint)
+        # The data is kept with it, so that its identity is not given to something else.
+        kept = memo[place] = (change, tuple(edited.values()), tuple(inside))
+    return kept[0]  # type: ignore[no-any-return]
+
+
+def _maker(manifest: Manifest, splice: Splice, inside: Sequence[Addition]) -> str | None:
+    if splice.path == ():
+        return inside[0].practice if inside else None
+    kind = text(mapping(manifest.objects.get(splice.id)).get("kind"))
+    return next((p.key for p in PRACTICES for owner, path in p.owns if owner in {"*", kind} and _under(splice.path, path)), None)
+
+
+def _under(path: Path, owned: Path) -> bool:
+    return len(path) >= len(owned) and all(want in {"*", step} for step, want in zip(path, owned, strict=False))
+
+
+def _stands_alone(manifest: Manifest, addition: Addition) -> bool:
+    """A single JSON object has no place behind it: a second value would make a stream of the file."""
+    return manifest.format == "json" and addition.workload.item is None
+
+
+def _new_name(manifest: Manifest, addition: Addition) -> str:
+    name = text(mapping(addition.data.get("metadata")).get("name"))
+    return f"{name.removesuffix('-pdb')}-pdb.{'json' if manifest.format == 'json' else 'yaml'}"
+
+
+def _listed(listing: Manifest, names: list[str], practice: str) -> Change:
+    """The kustomization that lists the workload's file, listing the new files too."""
+    id, data = next(iter(listing.objects.items()))
+    old = mapping(data)
+    new = {**old, "resources": [*items(old.get("resources")), *names]}
+    splices = to_splices(listing, {id: new})
+    parts = tuple(Part(splice, practice) for splice in splices)
+    return Change(listing.origin, listing.text, spliced(listing.text, splices), parts, listing.fingerprint)

@@ -1,0 +1,190 @@
+"""What was chosen, and everything derived from it. A Plan never changes: choosing gives a new one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from wizard.changes import Addition, Change, changes
+from wizard.checks import Mistake, mistakes
+from wizard.inventory import Inventory
+from wizard.manifest import ObjectId
+from wizard.practices import PRACTICES
+from wizard.practices.practice import Practice, Question, Standing, standing
+from wizard.workload import AppFacts, Neighbour, Workload
+from wizard.yamldata import Data
+
+Choices = Mapping[str, Any]
+"""The choice of each practice, by Practice.key."""
+
+
+@dataclass(frozen=True)
+class Folded:
+    """One workload with its choices carried out, in the order of the practices."""
+
+    workload: Workload
+    changed: Mapping[ObjectId, Mapping[str, Data]]
+    added: tuple[Addition, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The inventory and the choices made for its workloads."""
+
+    inventory: Inventory
+    choices: Mapping[ObjectId, Choices] = field(default_factory=dict)
+    skipped: frozenset[tuple[ObjectId, str]] = frozenset()
+    facts: Mapping[ObjectId, AppFacts] = field(default_factory=dict)
+    separate: bool = False
+    """Whether new objects go to a file of their own instead of behind the workload."""
+    _memo: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    """Shared by all plans of one inventory, so that a keypress folds one workload and splices one file."""
+
+    def choose(self, id: ObjectId, key: str, choice: object) -> "Plan":
+        """The plan in which a practice of a workload is carried out as chosen."""
+        chosen = {**self.choices, id: {**self.choices.get(id, {}), key: choice}}
+        return replace(self, choices=chosen, skipped=self.skipped - {(id, key)})
+
+    def skip(self, id: ObjectId, key: str) -> "Plan":
+        """The plan in which a practice of a workload is left as it is, on purpose."""
+        kept = {name: choice for name, choice in self.choices.get(id, {}).items() if name != key}
+        return replace(self, choices={**self.choices, id: kept}, skipped=self.skipped | {(id, key)})
+
+    def know(self, id: ObjectId, facts: AppFacts) -> "Plan":
+        """The plan that takes these facts of a workload into account."""
+        return replace(self, facts={**self.facts, id: facts})
+
+    def copy_answers(self, source: ObjectId, targets: tuple[ObjectId, ...]) -> "Plan":
+        """The plan in which others get the same answers, as far as those name no container, port or label value."""
+        plan = self
+        for target in targets:
+            for practice in PRACTICES if target != source else ():
+                choice = self.choices.get(source, {}).get(practice.key)
+                portable = None if choice is None else practice.portable(choice, plan.upto(target, practice.key))
+                if portable is not None:
+                    plan = plan.choose(target, practice.key, portable)
+        return plan
+
+    def before(self, id: ObjectId) -> Workload:
+        """The workload as it was loaded."""
+        return self._loaded(id)
+
+    def workload(self, id: ObjectId) -> Workload:
+        """The workload as it is chosen to be, with its neighbours."""
+        return self._folded[id].workload if id in self._folded else self._fold(id, {}).workload
+
+    def upto(self, id: ObjectId, key: str) -> Workload:
+        """The workload as the practices before `key` make it: what that practice's suggestion is based on."""
+        earlier = [practice.key for practice in PRACTICES]
+        chosen = {name: c for name, c in self.choices.get(id, {}).items() if earlier.index(name) < earlier.index(key)}
+        return replace(self, choices={**self.choices, id: chosen}).workload(id)
+
+    def suggestion(self, id: ObjectId, practice: Practice[Any]) -> object | Question:
+        """What the practice suggests for the workload as chosen so far."""
+        return practice.suggest(self.upto(id, practice.key))
+
+    def mistakes(self, id: ObjectId) -> tuple[Mistake, ...]:
+        """What is wrong with the workload as chosen."""
+        return self._judged(self.workload(id))
+
+    def standing(self, id: ObjectId, practice: Practice[Any]) -> Standing:
+        """How a practice stands with the workload as chosen."""
+        return standing(practice, self.workload(id), self.mistakes(id))
+
+    def standing_before(self, id: ObjectId, practice: Practice[Any]) -> Standing:
+        """How a practice stood when the workload was loaded."""
+        return standing(practice, self.before(id), self._judged(self.before(id)))
+
+    def risks(self, id: ObjectId, practice: Practice[Any]) -> tuple[Mistake, ...]:
+        """What is doubtful about a practice as chosen: the choice itself, and what the catalogue still finds."""
+        choice = self.choices.get(id, {}).get(practice.key)
+        own = () if choice is None else practice.risks(choice, self.upto(id, practice.key))
+        return *own, *(each for each in self.mistakes(id) if each.practice == practice.key)
+
+    @cached_property
+    def changed_ids(self) -> tuple[ObjectId, ...]:
+        """The workloads whose choices change anything, in the order read."""
+        return tuple(id for id, folded in self._folded.items() if folded.changed or folded.added)
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What becomes of each file; raises EditError where an edit cannot be made without harm."""
+        changed = dict(chain.from_iterable(folded.changed.items() for folded in self._folded.values()))
+        added = tuple(chain.from_iterable(folded.added for folded in self._folded.values()))
+        return tuple(changes(self.inventory, changed, added, separate=self.separate, memo=self._memo))
+
+    @cached_property
+    def data(self) -> Mapping[ObjectId, Mapping[str, Data]]:
+        """The new data of every object that the plan changes."""
+        return dict(chain.from_iterable(folded.changed.items() for folded in self._folded.values()))
+
+    @cached_property
+    def _folded(self) -> Mapping[ObjectId, Folded]:
+        """Every workload with choices, each on top of what the ones before it made of shared neighbours."""
+        overlay: dict[ObjectId, Mapping[str, Data]] = {}
+        found = {}
+        for id in self.inventory.ids:
+            if self.choices.get(id):
+                found[id] = self._fold(id, overlay)
+                overlay |= found[id].changed
+        return found
+
+    def _fold(self, id: ObjectId, overlay: Mapping[ObjectId, Mapping[str, Data]]) -> Folded:
+        loaded = _overlaid(self._loaded(id), overlay)
+        chosen = self.choices.get(id, {})
+        place = ("fold", id, tuple(sorted(chosen.items())), self.facts.get(id), tuple(_neighbours(loaded)))
+        kept = self._memo.get(place)
+        if kept is None:
+            kept = self._memo[place] = fold(loaded, chosen)
+        return kept  # type: ignore[no-any-return]
+
+    def _loaded(self, id: ObjectId) -> Workload:
+        place = ("loaded", id, self.facts.get(id))
+        if place not in self._memo:
+            self._memo[place] = self.inventory.workload(id, self.facts.get(id))
+        return self._memo[place]  # type: ignore[no-any-return]
+
+    def _judged(self, workload: Workload) -> tuple[Mistake, ...]:
+        # Judged by identity: workloads are memoised above, and comparing their data would cost more than a check.
+        place = ("judged", id(workload))
+        kept = self._memo.get(place)
+        if kept is None:
+            kept = self._memo[place] = (workload, mistakes(workload))
+        return kept[1]  # type: ignore[no-any-return]
+
+
+def fold(workload: Workload, chosen: Choices) -> Folded:
+    """Carry out choices one practice after the other, each seeing what the one before has made."""
+    changed: dict[ObjectId, Mapping[str, Data]] = {}
+    added: list[Addition] = []
+    for practice in PRACTICES:
+        if practice.key not in chosen:
+            continue
+        edited = practice.edits(chosen[practice.key], workload)
+        changed |= edited.changed
+        added += [Addition(workload.id, practice.key, data) for data in edited.added]
+        workload = _overlaid(workload, edited.changed)
+        new = tuple(Neighbour(workload.id, data) for data in edited.added if data["kind"] == "PodDisruptionBudget")
+        workload = replace(workload, budgets=workload.budgets + new)
+    return Folded(workload, changed, tuple(added))
+
+
+def _overlaid(workload: Workload, overlay: Mapping[ObjectId, Mapping[str, Data]]) -> Workload:
+    if not overlay:
+        return workload
+
+    def renewed(neighbours: tuple[Neighbour, ...]) -> tuple[Neighbour, ...]:
+        return tuple(Neighbour(each.id, overlay.get(each.id, each.data)) for each in neighbours)
+
+    return replace(
+        workload,
+        data=overlay.get(workload.id, workload.data),
+        budgets=renewed(workload.budgets),
+        autoscalers=renewed(workload.autoscalers),
+    )
+
+
+def _neighbours(workload: Workload) -> Iterator[int]:
+    """The identity of each neighbour's data: another workload's choices may have replaced it."""
+    return (id(each.data) for each in (*workload.budgets, *workload.autoscalers))

@@ -1,0 +1,182 @@
+"""Disruption budget: how many copies a drain may take away at once."""
+
+import copy
+import math
+from dataclasses import dataclass, replace
+
+from wizard.checks.budget import desired_healthy
+from wizard.checks.check import Mistake
+from wizard.errors import WizardError
+from wizard.practices.practice import Edited, Given, Option, Question, risk
+from wizard.shapes import integer, percent
+from wizard.versions import knows
+from wizard.wording import _, mark
+from wizard.workload import Neighbour, Workload
+from wizard.yamldata import Data, Path
+
+FIELDS = ("maxUnavailable", "minAvailable")
+POLICIES = {"always": "AlwaysAllow", "budget": "IfHealthyBudget", "unset": None}
+"""How `surefoot fix` names each unhealthyPodEvictionPolicy."""
+
+
+@dataclass(frozen=True)
+class BudgetChoice:
+    """What the budget keeps, as a number or as a percentage."""
+
+    field: str
+    """One of FIELDS."""
+    value: int | str
+    """A whole number, or a string such as 25%; percentages round up (disruption.go)."""
+    eviction: str | None = None
+    """unhealthyPodEvictionPolicy; None leaves it to the server, which means IfHealthyBudget."""
+
+    def __post_init__(self) -> None:
+        if self.field not in FIELDS:
+            raise WizardError(
+                _("a budget counts maxUnavailable or minAvailable, not {field!r}").format(field=self.field)
+            )
+        number = percent(self.value) if isinstance(self.value, str) else integer(self.value)
+        if number is None or number < 0 or (isinstance(self.value, str) and number > 100):
+            raise WizardError(
+                _(
+                    "{field} {value!r} is never right; give a whole number from 0 up or a percentage from 0% to 100%"
+                ).format(field=self.field, value=str(self.value))
+            )
+        if self.eviction not in POLICIES.values():
+            raise WizardError(
+                _("eviction policy {policy!r} is not known; use one of {policies}").format(
+                    policy=self.eviction, policies=", ".join(POLICIES)
+                )
+            )
+
+
+class Budget:
+    """The PodDisruptionBudget that selects the workload's pods."""
+
+    key = "budget"
+    options = (
+        Option("--budget", "FIELD=VALUE", mark("maxUnavailable=1, minAvailable=50% and the like")),
+        Option(
+            "--evict-broken",
+            "WHEN",
+            mark("pods that are not ready may leave: always, budget (only within it) or unset"),
+        ),
+    )
+    owns: tuple[tuple[str, Path], ...] = (("PodDisruptionBudget", ()),)
+
+    def not_applicable(self, workload: Workload) -> str:
+        if workload.kind == "DaemonSet":
+            return "daemonset"
+        return "one-replica" if workload.fewest < 2 and not workload.budgets else ""
+
+    def present(self, workload: Workload) -> BudgetChoice | None:
+        for budget in workload.budgets:
+            for field in FIELDS:
+                value = budget.spec.get(field)
+                if percent(value) is not None or integer(value) is not None:
+                    policy = budget.spec.get("unhealthyPodEvictionPolicy")
+                    known = str(policy) if policy in POLICIES.values() else None
+                    return BudgetChoice(field, value, known)  # type: ignore[arg-type]  # both tests above let only these pass
+        return None
+
+    def suggest(self, workload: Workload) -> BudgetChoice:
+        """FACTS 6b: maxUnavailable follows the autoscaler and never blocks a drain for good."""
+        present = self.present(workload)
+        policy = self._policy(workload)
+        if present is None or self._is_wrong(workload):
+            big = workload.fewest >= 8 and workload.kind == "Deployment"
+            return BudgetChoice("maxUnavailable", "25%" if big else 1, (present and present.eviction) or policy)
+        return present
+
+    def _policy(self, workload: Workload) -> str | None:
+        """A store may hold its only copy in a pod that is not ready; other pods serve nobody then (KEP-3017)."""
+        stateless = workload.kind == "Deployment" and knows(workload.version, "unhealthy-pod-eviction-policy")
+        return "AlwaysAllow" if stateless else None
+
+    def _is_wrong(self, workload: Workload) -> bool:
+        kept = desired_healthy(workload.budgets[0], workload.fewest)
+        both = all(field in workload.budgets[0].spec for field in FIELDS)
+        return kept is None or kept >= workload.fewest or kept == 0 or both
+
+    def edits(self, choice: BudgetChoice, workload: Workload) -> Edited:
+        if not workload.budgets:
+            return Edited(added=(self._made(choice, workload),))
+        budget = workload.budgets[0]
+        data = copy.deepcopy(dict(budget.data))
+        spec = data.setdefault("spec", {})
+        if not isinstance(spec, dict):
+            raise WizardError(_("{name} has no spec; mend the budget in the file").format(name=budget.name))
+        other = FIELDS[1 - FIELDS.index(choice.field)]
+        if other in spec and choice.field not in spec:
+            spec = data["spec"] = {choice.field if key == other else key: each for key, each in spec.items()}
+        spec.pop(other, None)
+        spec[choice.field] = choice.value
+        if choice.eviction is not None:
+            spec["unhealthyPodEvictionPolicy"] = choice.eviction
+        else:
+            spec.pop("unhealthyPodEvictionPolicy", None)
+        return Edited({budget.id: data}) if data != budget.data else Edited()
+
+    def _made(self, choice: BudgetChoice, workload: Workload) -> dict[str, Data]:
+        name = workload.name if workload.name not in workload.names else f"{workload.name}-pdb"
+        metadata: dict[str, Data] = {"name": name}
+        if workload.namespace:
+            metadata["namespace"] = workload.namespace
+        spec: dict[str, Data] = {choice.field: choice.value}
+        if choice.eviction is not None:
+            spec["unhealthyPodEvictionPolicy"] = choice.eviction
+        # The workload's own selector, whole: a part of it would count other pods too.
+        spec["selector"] = copy.deepcopy(dict(workload.selector))
+        return {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": metadata, "spec": spec}
+
+    def risks(self, choice: BudgetChoice, workload: Workload) -> tuple[Mistake, ...]:
+        count = workload.fewest
+        kept = desired_healthy(_pictured(choice, workload), count)
+        found = []
+        if kept is not None and count >= 2 and choice.field == "minAvailable" and workload.autoscaler and kept < count:
+            found.append(risk("fixed-minimum-under-autoscaler", self.key, workload, kept=kept))
+        if workload.kind == "StatefulSet" and kept is not None and kept < count // 2 + 1 and count >= 3:
+            found.append(
+                risk("quorum-may-be-lost", self.key, workload, kept=kept, quorum=count // 2 + 1, replicas=count)
+            )
+        if choice.eviction == "AlwaysAllow" and workload.kind == "StatefulSet":
+            found.append(risk("broken-member-may-hold-data", self.key, workload))
+        return tuple(found)
+
+    def words(self, choice: BudgetChoice) -> tuple[str, ...]:
+        policy = next(word for word, policy in POLICIES.items() if policy == choice.eviction)
+        return ("--budget", f"{choice.field}={choice.value}", "--evict-broken", policy)
+
+    def choice(self, given: Given, workload: Workload) -> BudgetChoice | Question:
+        chosen = self.suggest(workload)
+        if "budget" in given:
+            field, _sign, word = given["budget"][0].partition("=")
+            value: int | str = int(word) if word.isdecimal() else word
+            chosen = BudgetChoice(field, value, chosen.eviction)
+        if "evict_broken" in given:
+            word = given["evict_broken"][0]
+            chosen = replace(chosen, eviction=POLICIES.get(word, word))
+        return chosen
+
+    def portable(self, choice: BudgetChoice, workload: Workload) -> BudgetChoice | None:
+        """A budget that would block the other workload's drains is not copied."""
+        if self.not_applicable(workload):
+            return None
+        kept = desired_healthy(_pictured(choice, workload), workload.fewest)
+        if kept is None or kept >= workload.fewest:
+            return None
+        return replace(choice, eviction=choice.eviction if workload.kind == "Deployment" else None)
+
+
+def _pictured(choice: BudgetChoice, workload: Workload) -> Neighbour:
+    return Neighbour(workload.id, {"spec": {choice.field: choice.value}})
+
+
+def allowed_at_once(choice: BudgetChoice, replicas: int) -> int:
+    """How many of `replicas` healthy pods the budget lets go at the same time."""
+    number = percent(choice.value)
+    number = (integer(choice.value) or 0) if number is None else math.ceil(number * replicas / 100)
+    return min(replicas, number) if choice.field == "maxUnavailable" else max(0, replicas - number)
+
+
+BUDGET = Budget()

@@ -1,0 +1,100 @@
+"""Readiness: send no request to a pod that cannot answer it. A probe path is never invented."""
+
+import copy
+
+from wizard.checks.check import Mistake
+from wizard.practices.practice import Edited, Given, Option, Question, risk
+from wizard.practices.readiness_choice import ReadinessChoice
+from wizard.practices.readiness_edits import candidate_probe, eased, present_probe, set_probe
+from wizard.practices.readiness_words import read, spelled
+from wizard.probing import has_port
+from wizard.shapes import mapping, mappings
+from wizard.versions import knows
+from wizard.wording import mark
+from wizard.workload import Workload
+from wizard.yamldata import Path
+
+
+class Readiness:
+    """readinessProbe and startupProbe."""
+
+    key = "readiness"
+    options = (
+        Option(
+            "--readiness",
+            "PROBE",
+            mark("[CONTAINER=]http:/path:port, tcp:port, grpc:port or exec:command"),
+            repeat=True,
+        ),
+        Option("--header", "NAME:VALUE", mark("a header that the HTTP probe sends"), repeat=True),
+        Option(
+            "--probe-timing",
+            "D,P,T,F",
+            mark("initial delay, period, timeout (seconds) and failures; - for unset"),
+            repeat=True,
+        ),
+        Option("--start-seconds", "S", mark("how long a start may take; a slow one gets a startupProbe"), repeat=True),
+    )
+    owns: tuple[tuple[str, Path], ...] = tuple(
+        ("*", ("spec", "template", "spec", "containers", "*", probe)) for probe in ("readinessProbe", "startupProbe")
+    )
+
+    def not_applicable(self, workload: Workload) -> str:
+        return "" if workload.served else "no-ports"
+
+    def present(self, workload: Workload) -> ReadinessChoice | None:
+        probes = tuple(probe for each in workload.containers if (probe := present_probe(each)))
+        return ReadinessChoice(probes) if probes else None
+
+    def suggest(self, workload: Workload) -> ReadinessChoice | Question:
+        """FACTS 6d: only what the manifest itself gives reason for."""
+        probes = []
+        for container in workload.served:
+            probe = present_probe(container) or candidate_probe(container, workload)
+            if probe is None and not mapping(container.data.get("readinessProbe")):
+                return Question("probe-path", "--readiness")
+            if probe is not None:
+                probes.append(eased(probe))
+        return ReadinessChoice(tuple(probes))
+
+    def edits(self, choice: ReadinessChoice, workload: Workload) -> Edited:
+        data = copy.deepcopy(dict(workload.data))
+        containers = mappings(mapping(data.get("spec"), "template", "spec").get("containers"))
+        for probe in choice.probes:
+            for container in containers:
+                if container.get("name") == probe.container:
+                    set_probe(container, probe)
+        return Edited({workload.id: data}) if data != workload.data else Edited()
+
+    def risks(self, choice: ReadinessChoice, workload: Workload) -> tuple[Mistake, ...]:
+        found = []
+        for probe in choice.probes:
+            container = next((each for each in workload.containers if each.name == probe.container), None)
+            if container is None:
+                continue
+            if probe.handler == "tcpSocket":
+                found.append(risk("tcp-proves-little", self.key, workload))
+            if probe.handler == "grpc" and knows(workload.version, "grpc-probe"):
+                found.append(risk("grpc-needs-health-service", self.key, workload))
+            if not has_port(container, probe.port):
+                found.append(
+                    risk("port-name-unknown", self.key, workload, port=str(probe.port), container=container.name)
+                )
+        return tuple(found)
+
+    def words(self, choice: ReadinessChoice) -> tuple[str, ...]:
+        return spelled(choice)
+
+    def choice(self, given: Given, workload: Workload) -> ReadinessChoice | Question:
+        suggested = self.suggest(workload)
+        if "readiness" not in given and isinstance(suggested, Question):
+            return suggested
+        kept = () if isinstance(suggested, Question) else suggested.probes
+        return read(given, kept, workload)
+
+    def portable(self, choice: ReadinessChoice, workload: Workload) -> ReadinessChoice | None:
+        """Every probe names a container and a port, so nothing is copied."""
+        return None
+
+
+READINESS = Readiness()

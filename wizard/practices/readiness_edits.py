@@ -1,0 +1,104 @@
+"""What a readiness choice makes of a container, and what it reads from one. Edits a copy."""
+
+import math
+from dataclasses import replace
+
+from wizard.errors import WizardError
+from wizard.practices.readiness_choice import SLOW_START, TIMINGS, ProbeChoice, Timing
+from wizard.probing import HANDLERS, candidate
+from wizard.shapes import integer, items, mapping, mappings, text
+from wizard.versions import knows
+from wizard.workload import Container, Workload
+from wizard.yamldata import Data
+
+
+def start_probe(probe: ProbeChoice) -> dict[str, Data] | None:
+    """The startupProbe that a slow start needs: it holds the others back until the first success (FACTS 6d)."""
+    if probe.start_seconds is None or probe.start_seconds <= SLOW_START:
+        return None
+    period = probe.timing.period or 10
+    return {**handler(probe), "periodSeconds": period, "failureThreshold": math.ceil(probe.start_seconds / period) + 2}
+
+
+def handler(probe: ProbeChoice) -> dict[str, Data]:
+    """The handler field of a probe."""
+    if probe.handler == "exec":
+        return {"exec": {"command": list(probe.command)}}
+    asked: dict[str, Data] = {"port": probe.port}
+    if probe.handler == "httpGet":
+        asked = {"path": probe.path, "port": probe.port}
+        if probe.headers:
+            asked["httpHeaders"] = [{"name": name, "value": value} for name, value in probe.headers]
+    return {probe.handler: asked}
+
+
+def set_probe(container: dict[str, Data], probe: ProbeChoice) -> None:
+    """Put the probe into a container; what the form does not ask, such as a scheme, stays as it is."""
+    before = mapping(container.get("readinessProbe"))
+    after = {key: each for key, each in before.items() if key not in HANDLERS or key == probe.handler}
+    wanted = mapping(handler(probe)[probe.handler])
+    old = mapping(before.get(probe.handler))
+    # A scheme, a gRPC service: what the form does not ask stays as it is; headers are asked.
+    merged = {key: each for key, each in old.items() if key in wanted or key != "httpHeaders"} | wanted
+    made: dict[str, Data] = {probe.handler: merged, **{k: v for k, v in after.items() if k != probe.handler}}
+    for name, value in vars(probe.timing).items():
+        made.pop(TIMINGS[name][0], None)
+        if value is not None:
+            made[TIMINGS[name][0]] = value
+    if made != before:
+        container["readinessProbe"] = {
+            key: made[key] for key in [*[k for k in before if k in made], *[k for k in made if k not in before]]
+        }
+    starting = start_probe(probe)
+    if starting is not None and not mapping(container.get("startupProbe")):
+        container["startupProbe"] = starting
+
+
+def present_probe(container: Container) -> ProbeChoice | None:
+    """The container's own probe as a choice; None where it has none, or one that this form cannot hold."""
+    probe = mapping(container.data.get("readinessProbe"))
+    kind = next((each for each in HANDLERS if each in probe), None)
+    if kind is None:
+        return None
+    asked = mapping(probe.get(kind))
+    headers = tuple((text(each.get("name")), text(each.get("value"))) for each in mappings(asked.get("httpHeaders")))
+    port = asked.get("port")
+    timing = {name: integer(probe.get(key)) for name, (key, _default) in TIMINGS.items()}
+    command = tuple(text(each) for each in items(asked.get("command")))
+    path = text(asked.get("path")) or ("/" if kind == "httpGet" else "")
+    try:
+        return ProbeChoice(
+            container.name,
+            kind,
+            port if isinstance(port, int | str) else None,
+            path,
+            headers,
+            command,
+            Timing(**timing),
+        )
+    except WizardError:
+        return None
+
+
+def candidate_probe(container: Container, workload: Workload) -> ProbeChoice | None:
+    """The probe that the container's own liveness or startup probe suggests; None where nothing does."""
+    found = candidate(container)
+    if found is None or (found.handler == "httpGet" and not found.path.startswith("/")):
+        return None
+    if found.handler == "grpc" and (not isinstance(found.port, int) or not knows(workload.version, "grpc-probe")):
+        return None
+    source = mapping(mapping(container.data.get(found.source)).get(found.handler))
+    headers = tuple((text(h.get("name")), text(h.get("value"))) for h in mappings(source.get("httpHeaders")))
+    start = workload.facts.start_seconds
+    return ProbeChoice(container.name, found.handler, found.port, found.path, headers, start_seconds=start)
+
+
+def eased(probe: ProbeChoice) -> ProbeChoice:
+    """A present probe with the timings that can never be meant: a timeout longer than the period, exec too often."""
+    period = probe.timing.period or 10
+    timing = probe.timing
+    if (timing.timeout or 1) > period:
+        timing = replace(timing, period=timing.timeout)
+    if probe.handler == "exec" and (timing.period or 10) < 10:
+        timing = replace(timing, period=10)
+    return replace(probe, timing=timing)

@@ -1,0 +1,170 @@
+"""Shutdown: stop taking requests before stopping, and leave time to finish those under way."""
+
+import copy
+from dataclasses import replace
+
+from wizard.checks.check import Mistake
+from wizard.errors import WizardError
+from wizard.practices.practice import Edited, Given, Option, Question, risk
+from wizard.practices.shutdown_choice import PreStop, ShutdownChoice
+from wizard.practices.shutdown_edits import (
+    amount,
+    can_run,
+    fitted_grace,
+    number,
+    pause,
+    present_hook,
+    read_amount,
+    read_hooks,
+    read_traffic,
+    safer_strategy,
+    set_hook,
+    set_strategy,
+    traffic,
+)
+from wizard.practices.spread_edits import edited_pod
+from wizard.shapes import integer, mapping, mappings
+from wizard.versions import knows
+from wizard.wording import mark
+from wizard.workload import Container, Workload
+from wizard.yamldata import Path
+
+
+class Shutdown:
+    """lifecycle.preStop, terminationGracePeriodSeconds, the rollout strategy and minReadySeconds."""
+
+    key = "shutdown"
+    options = (
+        Option("--pre-stop", "SECONDS", mark("how long a pod waits before it stops: [CONTAINER=]15"), repeat=True),
+        Option("--pre-stop-form", "FORM", mark("sleep, exec, keep or http:/path:port"), repeat=True),
+        Option("--grace", "SECONDS", mark("terminationGracePeriodSeconds; fitted to the wait when not given")),
+        Option(
+            "--traffic",
+            "PATH",
+            mark("how requests come in: none, service, ingress, headless, lb-nodes, lb-local, lb-pods"),
+        ),
+        Option("--drain-seconds", "SECONDS", mark("how long the longest request needs to finish")),
+        Option("--max-surge", "N", mark("pods more than replicas during an update, a number or a percentage")),
+        Option("--max-unavailable", "N", mark("pods fewer than replicas during an update, a number or a percentage")),
+        Option("--min-ready", "SECONDS", mark("minReadySeconds")),
+    )
+    owns: tuple[tuple[str, Path], ...] = (
+        ("*", ("spec", "template", "spec", "containers", "*", "lifecycle")),
+        ("*", ("spec", "template", "spec", "terminationGracePeriodSeconds")),
+        ("*", ("spec", "strategy")),
+        ("*", ("spec", "minReadySeconds")),
+    )
+
+    def not_applicable(self, workload: Workload) -> str:
+        return "" if workload.served else "no-ports"
+
+    def present(self, workload: Workload) -> ShutdownChoice | None:
+        hooks = tuple(hook for each in workload.containers if (hook := present_hook(each)))
+        rolling = mapping(workload.spec, "strategy", "rollingUpdate")
+        stated = integer(workload.pod.get("terminationGracePeriodSeconds"))
+        if not hooks:
+            return None
+        try:
+            return ShutdownChoice(
+                hooks,
+                stated or None,
+                amount(rolling.get("maxSurge")),
+                amount(rolling.get("maxUnavailable")),
+                integer(workload.spec.get("minReadySeconds")),
+            )
+        except WizardError:  # what is there can never be right, so there is nothing to open with
+            return ShutdownChoice(hooks)
+
+    def suggest(self, workload: Workload) -> ShutdownChoice:
+        """FACTS 6c and 6e: wait for the slowest hop, then grace = wait + work under way + 5 s."""
+        wait = pause(workload)
+        hooks = tuple(self._hook(each, workload, wait) for each in workload.served) if wait else ()
+        present = self.present(workload)
+        if present is not None:
+            named = {hook.container for hook in hooks}
+            hooks += tuple(hook for hook in present.hooks if hook.container not in named)
+        surge, unavailable = safer_strategy(workload)
+        ready = 30 if traffic(workload) == "lb-pods" and not integer(workload.spec.get("minReadySeconds")) else None
+        return ShutdownChoice(hooks, fitted_grace(hooks, workload), surge, unavailable, ready)
+
+    def _hook(self, container: Container, workload: Workload, wait: int) -> PreStop:
+        hook = present_hook(container)
+        if hook is None:
+            native = knows(workload.version, "sleep-action")
+            return PreStop(container.name, "sleep" if native or workload.facts.shell is False else "exec", wait)
+        if hook.form == "exec" and not can_run(container) and knows(workload.version, "sleep-action"):
+            return replace(hook, form="sleep")
+        if hook.form == "sleep" and not knows(workload.version, "sleep-action"):
+            return replace(hook, form="exec")
+        return hook
+
+    def edits(self, choice: ShutdownChoice, workload: Workload) -> Edited:
+        data = copy.deepcopy(dict(workload.data))
+        pod = edited_pod(workload, data)
+        spec = mapping(data.get("spec"))
+        for hook in choice.hooks:
+            for container in mappings(pod.get("containers")):
+                if container.get("name") == hook.container and hook.form != "keep":
+                    set_hook(container, hook)
+        if choice.grace is not None:
+            pod["terminationGracePeriodSeconds"] = choice.grace
+        if choice.min_ready is not None:
+            spec["minReadySeconds"] = choice.min_ready
+        if workload.kind == "Deployment" and (choice.max_surge is not None or choice.max_unavailable is not None):
+            set_strategy(spec, choice)
+        return Edited({workload.id: data}) if data != workload.data else Edited()
+
+    def risks(self, choice: ShutdownChoice, workload: Workload) -> tuple[Mistake, ...]:
+        found = []
+        wait = pause(workload)
+        shortest = min((hook.seconds for hook in choice.hooks if hook.form != "keep" and hook.seconds), default=wait)
+        if shortest < wait:
+            found.append(risk("wait-shorter-than-route", self.key, workload, seconds=shortest, needed=wait))
+        if any(hook.form == "exec" for hook in choice.hooks) and workload.facts.shell is None:
+            found.append(risk("shell-unknown", self.key, workload))
+        if any(hook.form == "http" for hook in choice.hooks):
+            found.append(risk("http-hook-must-wait", self.key, workload))
+        return tuple(found)
+
+    def words(self, choice: ShutdownChoice) -> tuple[str, ...]:
+        found: list[str] = []
+        for hook in choice.hooks:
+            form = f"http:{hook.path}:{hook.port}" if hook.form == "http" else hook.form
+            found += ["--pre-stop", f"{hook.container}={hook.seconds}", "--pre-stop-form", f"{hook.container}={form}"]
+        for option, value in (
+            ("--grace", choice.grace),
+            ("--max-surge", choice.max_surge),
+            ("--max-unavailable", choice.max_unavailable),
+            ("--min-ready", choice.min_ready),
+        ):
+            found += [option, str(value)] if value is not None else []
+        return tuple(found)
+
+    def choice(self, given: Given, workload: Workload) -> ShutdownChoice | Question:
+        facts = workload.facts
+        if "traffic" in given:
+            facts = replace(facts, traffic=read_traffic(given["traffic"][0]))
+        if "drain_seconds" in given:
+            facts = replace(facts, drain_seconds=number(given["drain_seconds"][0]))
+        told = replace(workload, facts=facts)
+        chosen = self.suggest(told)
+        hooks = read_hooks(given, told, chosen.hooks)
+        grace = number(given["grace"][0]) if "grace" in given else fitted_grace(hooks, told)
+        surge = read_amount(given["max_surge"][0]) if "max_surge" in given else chosen.max_surge
+        away = read_amount(given["max_unavailable"][0]) if "max_unavailable" in given else chosen.max_unavailable
+        ready = number(given["min_ready"][0]) if "min_ready" in given else chosen.min_ready
+        return ShutdownChoice(hooks, grace, surge, away, ready)
+
+    def portable(self, choice: ShutdownChoice, workload: Workload) -> ShutdownChoice | None:
+        """The waiting time and the strategy; hooks of the other workload that do something else stay."""
+        wait = max((hook.seconds for hook in choice.hooks), default=0)
+        if self.not_applicable(workload) or not wait:
+            return None
+        kept = self.suggest(workload)
+        hooks = tuple(replace(hook, seconds=wait) if hook.form in {"sleep", "exec"} else hook for hook in kept.hooks)
+        surge, away = (choice.max_surge, choice.max_unavailable) if workload.kind == "Deployment" else (None, None)
+        grace = max(filter(None, (fitted_grace(hooks, workload), choice.grace)), default=None)
+        return ShutdownChoice(hooks, grace, surge, away, choice.min_ready)
+
+
+SHUTDOWN = Shutdown()

@@ -1,0 +1,181 @@
+"""What a shutdown choice makes of a workload, and what it reads from one. Edits a copy."""
+
+from collections.abc import Mapping
+
+from wizard.eligible import eligible_nodes
+from wizard.errors import WizardError
+from wizard.practices.practice import Given
+from wizard.practices.shutdown_choice import DRAIN, MARGIN, TRAFFIC, PreStop, ShutdownChoice
+from wizard.practices.spread_edits import section
+from wizard.probing import after_sleep, pre_stop, pre_stop_seconds
+from wizard.shapes import integer, items, mapping, percent, text
+from wizard.spreading import rules
+from wizard.wording import _
+from wizard.workload import Container, Workload
+from wizard.yamldata import Data
+
+
+def traffic(workload: Workload) -> str:
+    """How requests come in, as told, else by the slowest Service in sight; unseen, an ingress is assumed."""
+    if workload.facts.traffic is not None:
+        return workload.facts.traffic
+    found = [_path_of(each.spec.get("type"), each.spec) for each in workload.services]
+    return max(found, key=lambda path: TRAFFIC[path], default="ingress" if workload.served else "none")
+
+
+def _path_of(kind: Data, spec: object) -> str:
+    service = mapping(spec)  # type: ignore[arg-type]
+    if kind == "LoadBalancer":
+        return "lb-local" if service.get("externalTrafficPolicy") == "Local" else "lb-nodes"
+    if kind == "NodePort":
+        return "lb-nodes"
+    return "headless" if service.get("clusterIP") == "None" else "service"
+
+
+def pause(workload: Workload) -> int:
+    """Seconds that a pod should wait before it stops."""
+    return TRAFFIC[traffic(workload)]
+
+
+def fitted_grace(hooks: tuple[PreStop, ...], workload: Workload) -> int | None:
+    """The grace period that holds wait, work and margin; None where the present one does."""
+    waits = [hook.seconds for hook in hooks]
+    work = DRAIN if workload.facts.drain_seconds is None else workload.facts.drain_seconds
+    needed = max(waits, default=0) + work + MARGIN
+    told = workload.facts.drain_seconds is not None
+    unset = any(pre_stop_seconds(each) is None for each in workload.served)
+    # A wait that is there and fits stays as it is, unless somebody said how long the work takes.
+    enough = workload.grace_seconds > max(waits, default=0) + MARGIN and not told and not unset
+    if not waits or enough or needed <= workload.grace_seconds:
+        return None if workload.grace_seconds else 30
+    return needed
+
+
+def present_hook(container: Container) -> PreStop | None:
+    """The container's own hook as a choice; `keep` where it does something else than wait."""
+    hook = pre_stop(container)
+    if not hook:
+        return None
+    seconds = pre_stop_seconds(container) or 0
+    form = "sleep" if "sleep" in hook else "exec" if "exec" in hook else "keep"
+    return PreStop(container.name, form if seconds else "keep", seconds)
+
+
+def can_run(container: Container) -> bool:
+    """Whether the program of an exec hook can be in the image, as far as the image's name tells."""
+    command = [text(each) for each in items(mapping(pre_stop(container), "exec").get("command"))]
+    image = text(container.data.get("image"))
+    bare = "distroless" in image or image == "scratch"
+    return not bare and not (bool(command) and command[0].endswith("bash") and "alpine" in image)
+
+
+def set_hook(container: dict[str, Data], hook: PreStop) -> None:
+    """Put the hook into a container; a script that is there already runs behind the wait."""
+    lifecycle = section(container, "lifecycle")
+    before = mapping(lifecycle.get("preStop"))
+    command = [text(each) for each in items(mapping(before, "exec").get("command"))]
+    after: dict[str, Data]
+    if hook.form == "sleep":
+        after = {"sleep": {"seconds": hook.seconds}}
+    elif hook.form == "http":
+        after = {"httpGet": {"path": hook.path, "port": hook.port}}
+    elif len(command) == 2 and command[0].rpartition("/")[2] == "sleep":
+        after = {"exec": {"command": [command[0], str(hook.seconds)]}}
+    else:
+        shell = command[0] if len(command) == 3 and command[1] == "-c" else "/bin/sh"
+        rest = after_sleep(command)
+        script = f"sleep {hook.seconds}; {rest}" if rest else f"sleep {hook.seconds}"
+        after = {"exec": {"command": [shell, "-c", script]}}
+        if pre_stop_seconds(Container("", container, ())) == hook.seconds:
+            return  # it waits that long already, however it is written
+    lifecycle["preStop"] = after
+
+
+def set_strategy(spec: dict[str, Data], choice: ShutdownChoice) -> None:
+    """Set surge and unavailable; Recreate, which knows neither, becomes RollingUpdate."""
+    strategy = section(spec, "strategy")
+    if strategy.get("type") != "RollingUpdate" and ("type" in strategy or "rollingUpdate" not in strategy):
+        strategy["type"] = "RollingUpdate"
+    rolling = section(strategy, "rollingUpdate")
+    for key, value in (("maxSurge", choice.max_surge), ("maxUnavailable", choice.max_unavailable)):
+        if value is not None:
+            rolling[key] = value
+
+
+def safer_strategy(workload: Workload) -> tuple[int | str | None, int | str | None]:
+    """Surge and unavailable that keep every copy during an update; None where the manifest decides or does so."""
+    strategy = mapping(workload.spec, "strategy")
+    if workload.kind != "Deployment" or strategy.get("type") == "Recreate" or mapping(strategy, "rollingUpdate"):
+        return None, None
+    nodes = eligible_nodes(workload)
+    alone = any(r.form == "podAntiAffinity" and r.strict and not r.hash_aware for r in rules(workload))
+    if alone and nodes is not None and workload.replicas >= len(nodes):
+        return 0, 1  # no host is free for a surge pod (FACTS 2.3)
+    return ("25%", 0) if workload.unavailable else (None, None)
+
+
+def amount(value: Data) -> int | str | None:
+    """An int-or-percent as it stands, None for anything else."""
+    return value if percent(value) is not None or integer(value) is not None else None  # type: ignore[return-value]
+
+
+def read_hooks(given: Given, workload: Workload, suggested: tuple[PreStop, ...]) -> tuple[PreStop, ...]:
+    """The hooks that --pre-stop and --pre-stop-form make of the suggested ones; `CONTAINER=` limits a word to one."""
+    seconds = _by_container(given.get("pre_stop", ()), workload)
+    forms = _by_container(given.get("pre_stop_form", ()), workload)
+    named = [name for name in (*seconds, *forms) if name]
+    by_name = {hook.container: hook for hook in suggested}
+    wanted = list(dict.fromkeys([*named] if named else [*by_name, *(each.name for each in workload.served)]))
+    if not seconds and not forms:
+        return suggested
+    return tuple(_read_hook(name, by_name.get(name), seconds, forms) for name in wanted)
+
+
+def _read_hook(name: str, suggested: PreStop | None, seconds: Mapping[str, str], forms: Mapping[str, str]) -> PreStop:
+    word = seconds.get(name, seconds.get(""))
+    wait = number(word) if word is not None else (suggested.seconds if suggested else 0)
+    form = forms.get(name, forms.get("")) or (suggested.form if suggested and suggested.form != "keep" else "sleep")
+    if not form.startswith("http:"):
+        return PreStop(name, form, wait)
+    path, _sign, port = form.removeprefix("http:").rpartition(":")
+    return PreStop(name, "http", wait, path, int(port) if port.isdecimal() else port)
+
+
+def _by_container(words: object, workload: Workload) -> dict[str, str]:
+    names = {each.name for each in workload.containers}
+    found: dict[str, str] = {}
+    for word in words if isinstance(words, tuple | list) else ():
+        name, sign, rest = word.partition("=")
+        if sign and name not in names:
+            raise WizardError(
+                _("{workload} has no container {container!r}; it has {names}").format(
+                    workload=workload.name, container=name, names=", ".join(sorted(names))
+                )
+            )
+        found[name if sign else ""] = rest if sign else word
+    return found
+
+
+def read_amount(word: str) -> int | str:
+    """An int-or-percent from the command line; raises WizardError for anything else."""
+    if word.isdecimal():
+        return int(word)
+    if percent(word) is None:
+        raise WizardError(_("{value!r} is no number of pods and no percentage").format(value=word))
+    return word
+
+
+def number(word: str) -> int:
+    """Seconds from the command line; raises WizardError for anything else."""
+    if not word.isdecimal():
+        raise WizardError(_("{word!r} is no whole number of seconds").format(word=word))
+    return int(word)
+
+
+def read_traffic(word: str) -> str:
+    """A key of TRAFFIC; raises WizardError for anything else."""
+    if word not in TRAFFIC:
+        raise WizardError(
+            _("traffic path {word!r} is not known; use one of {paths}").format(word=word, paths=", ".join(TRAFFIC))
+        )
+    return word
