@@ -4,8 +4,11 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
-.PHONY: demo test corpus format lint types layers bench schemas pictures build clean
-.DEFAULT_GOAL := demo
+.DEFAULT_GOAL := help
+.PHONY: help demo test format lint types layers corpus bench schemas picture build clean
+
+help:                     ## Say what each target does
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -13,8 +16,40 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $@
 
-demo: $(READY)            ## Open the wizard on the embedded shop; writes nothing unless told where
+demo: $(READY)            ## Open the wizard on the embedded shop; it writes nothing unless told where
 	@$(BIN)/surefoot demo
 
-test: $(READY)            ## All tests, on both cores
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+test: $(READY)            ## Run all tests, on all cores
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+
+format: $(READY)          ## Put the code into its form
+	$(BIN)/ruff format wizard screens tests tools
+	$(BIN)/ruff check --fix wizard screens tests tools
+
+lint: $(READY)            ## Check form and style, change nothing
+	$(BIN)/ruff format --check wizard screens tests tools
+	$(BIN)/ruff check wizard screens tests tools
+
+types: $(READY)           ## Check the types, strictly
+	$(BIN)/mypy
+
+layers: $(READY)          ## Check that the layers run one way
+	$(BIN)/lint-imports
+
+corpus: $(READY)          ## Edit every workload of the corpus and print what came of it
+	$(BIN)/python -m tests.corpus_table
+
+bench: $(READY)           ## Measure the first paint against a bare Textual app
+	$(BIN)/python -m tests.bench.first_paint
+
+schemas: $(READY)         ## Extract the Kubernetes schemas anew from kubernetes-validate
+	$(BIN)/python -m tools.make_schemas
+
+picture: $(READY)         ## Draw the README's picture anew
+	$(BIN)/python -m pytest --quiet tests/screens/test_picture.py --draw
+
+build: $(READY)           ## Build the wheel into dist/
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean:                    ## Remove what the targets made
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

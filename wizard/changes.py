@@ -1,12 +1,13 @@
 """What becomes of each file: the splices of a plan, and which practice made each. Reads and writes no file."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from wizard.edits import Splice, new_text, spliced, to_splices
+from wizard.edits import Splice, spliced, to_splices
 from wizard.errors import WizardError
 from wizard.inventory import Inventory
 from wizard.manifest import Manifest, ObjectId
@@ -65,34 +66,25 @@ def changes(
     for manifest in inventory.manifests.values():
         if manifest.origin in by_origin:
             edited, new = by_origin[manifest.origin]
-            yield from _of_file(inventory, manifest, edited, new, separate=separate, memo=memo)
+            apart = [each for each in new if separate or _stands_alone(manifest, each)]
+            inside = [each for each in new if each not in apart]
+            if edited or inside:
+                yield _spliced(manifest, edited, inside, memo)
+            if apart:
+                yield from _beside(manifest, apart, inventory.kustomizations.get(manifest.origin))
 
 
-def _of_file(
-    inventory: Inventory,
-    manifest: Manifest,
-    edited: Mapping[ObjectId, Object],
-    new: list[Addition],
-    *,
-    separate: bool,
-    memo: dict[object, Any],
-) -> Iterator[Change]:
-    apart = [each for each in new if separate or _stands_alone(manifest, each)]
-    inside = [each for each in new if each not in apart]
-    if edited or inside:
-        yield _spliced(manifest, edited, inside, memo)
-    if not apart:
-        return
+def _beside(manifest: Manifest, apart: list[Addition], listing: Manifest | None) -> Iterator[Change]:
+    """New files beside the one they belong to, and the kustomization that lists them."""
     if manifest.origin == "-":
         raise WizardError(
             _("a single JSON object on the standard input has no place for a new one; pass YAML or a List instead")
         )
     names = [_new_name(manifest, each) for each in apart]
     for name, each in zip(names, apart, strict=True):
-        made = new_text(manifest, each.data)
+        made = _new_text(manifest, each.data)
         whole = Splice(0, 0, made, each.workload, ())
         yield Change(str(PurePath(manifest.origin).with_name(name)), None, made, (Part(whole, each.practice),), None)
-    listing = inventory.kustomizations.get(manifest.origin)
     if listing is not None:
         yield _listed(listing, names, apart[0].practice)
 
@@ -120,7 +112,9 @@ def _maker(manifest: Manifest, splice: Splice, inside: Sequence[Addition]) -> st
     if splice.path == ():
         return inside[0].practice if inside else None
     kind = text(mapping(manifest.objects.get(splice.id)).get("kind"))
-    return next((p.key for p in PRACTICES for owner, path in p.owns if owner in {"*", kind} and _under(splice.path, path)), None)
+    return next(
+        (p.key for p in PRACTICES for owner, path in p.owns if owner in {"*", kind} and _under(splice.path, path)), None
+    )
 
 
 def _under(path: Path, owned: Path) -> bool:
@@ -135,6 +129,18 @@ def _stands_alone(manifest: Manifest, addition: Addition) -> bool:
 def _new_name(manifest: Manifest, addition: Addition) -> str:
     name = text(mapping(addition.data.get("metadata")).get("name"))
     return f"{name.removesuffix('-pdb')}-pdb.{'json' if manifest.format == 'json' else 'yaml'}"
+
+
+def _new_text(manifest: Manifest, data: Object) -> str:
+    """A file that holds one object, in the form and with the line ends of its neighbour."""
+    if manifest.format == "json":
+        made = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    else:
+        # The emitter may not exist for a run that only reads, so it is imported with the first new file.
+        from wizard.emitting import emitted  # noqa: PLC0415
+
+        made = emitted(dict(data))
+    return made.replace("\n", "\r\n") if "\r\n" in manifest.text else made
 
 
 def _listed(listing: Manifest, names: list[str], practice: str) -> Change:

@@ -152,7 +152,7 @@ def is_workload(data: Object) -> bool:
 
 
 def why_partial(data: Object) -> str:
-    """The id of the reason to leave a workload alone, empty for a whole one: a patch is merged into something unseen."""
+    """The id of the reason to leave a workload alone, empty for a whole one: a patch goes into something unseen."""
     if _has_key(data, "$patch"):
         return "patch"
     containers = mapping(data, "spec", "template", "spec").get("containers")

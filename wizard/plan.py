@@ -110,14 +110,17 @@ class Plan:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """What becomes of each file; raises EditError where an edit cannot be made without harm."""
-        changed = dict(chain.from_iterable(folded.changed.items() for folded in self._folded.values()))
-        added = tuple(chain.from_iterable(folded.added for folded in self._folded.values()))
-        return tuple(changes(self.inventory, changed, added, separate=self.separate, memo=self._memo))
+        return tuple(changes(self.inventory, self.data, self.additions, separate=self.separate, memo=self._memo))
 
     @cached_property
     def data(self) -> Mapping[ObjectId, Mapping[str, Data]]:
         """The new data of every object that the plan changes."""
         return dict(chain.from_iterable(folded.changed.items() for folded in self._folded.values()))
+
+    @cached_property
+    def additions(self) -> tuple[Addition, ...]:
+        """The new objects that the plan adds."""
+        return tuple(chain.from_iterable(folded.added for folded in self._folded.values()))
 
     @cached_property
     def _folded(self) -> Mapping[ObjectId, Folded]:

@@ -60,7 +60,7 @@ def pre_stop(container: Container) -> Mapping[str, Data]:
 
 
 def pre_stop_seconds(container: Container) -> int | None:
-    """How long the hook waits, where that can be read from it: the sleep action, or a command that begins with sleep."""
+    """How long the hook waits: the sleep action, or a command that begins with sleep; None for another."""
     hook = pre_stop(container)
     if "sleep" in hook:
         return integer(mapping(hook, "sleep").get("seconds"))

@@ -145,7 +145,7 @@ class Workload:
 
     @cached_property
     def served(self) -> tuple[Container, ...]:
-        """The containers that take traffic: a Service names one of their ports; without a Service, those that declare ports."""
+        """The containers that take traffic: those with a port that a Service names, else those that declare ports."""
         listening = tuple(each for each in self.containers if each.ports)
         targeted = tuple(each for each in listening if any(self._is_target(port) for port in each.ports))
         return targeted or listening or (self.containers[:1] if self.services else ())

@@ -75,7 +75,7 @@ class Budget:
                 value = budget.spec.get(field)
                 if percent(value) is not None or integer(value) is not None:
                     policy = budget.spec.get("unhealthyPodEvictionPolicy")
-                    known = str(policy) if policy in POLICIES.values() else None
+                    known = policy if isinstance(policy, str) and policy in POLICIES.values() else None
                     return BudgetChoice(field, value, known)  # type: ignore[arg-type]  # both tests above let only these pass
         return None
 

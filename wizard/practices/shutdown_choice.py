@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from wizard.errors import WizardError
-from wizard.shapes import integer, percent
+from wizard.shapes import percent
 from wizard.wording import _
 
 TRAFFIC = {"none": 0, "service": 10, "ingress": 15, "lb-nodes": 20, "lb-local": 30, "lb-pods": 30, "headless": 35}
@@ -60,7 +60,7 @@ class ShutdownChoice:
                 )
             )
         for value in (self.max_surge, self.max_unavailable):
-            if value is not None and percent(value) is None and (integer(value) or 0) < 0:
+            if value is not None and percent(value) is None and not (isinstance(value, int) and value >= 0):
                 raise WizardError(_("{value!r} is no number of pods and no percentage").format(value=str(value)))
         if self.max_surge in {0, "0%"} and self.max_unavailable in {0, "0%"}:
             raise WizardError(_("with no surge and none unavailable an update cannot move; give one of them 1"))

@@ -1,0 +1,37 @@
+"""From the words of the command line to the running app: reads the sources first, so that the first screen is the work."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wizard import topology
+from wizard.inventory import Inventory
+from wizard.loading import Loaded, Target, load
+from wizard.manifest import Manifest
+from wizard.places import assets
+from wizard.plan import Plan
+
+DEMO = "shop.yaml"
+
+
+def start(paths: Sequence[str], target: Target, *, demo: bool) -> int:
+    """Read the sources and run the wizard on them; the exit code of the process."""
+    loaded = shop(target) if demo else load(paths, target) if paths else None
+    from screens import terminal  # noqa: PLC0415  # what cannot be read is said before Textual is imported
+    from screens.app import Opening, SurefootApp  # noqa: PLC0415
+
+    plan = Plan(Inventory({}, target.topology, target.version) if loaded is None else loaded.inventory)
+    opening = Opening(
+        plan=plan,
+        sources=tuple(paths),
+        demo=demo,
+        stream="-" in paths,
+        skipped=() if loaded is None else loaded.notes,
+    )
+    return terminal.run(SurefootApp(opening))
+
+
+def shop(target: Target) -> Loaded:
+    """The embedded shop, on an assumed cluster of 6 nodes in 3 zones where no other is told."""
+    manifest = Manifest.read(DEMO, assets("demo").joinpath(DEMO).read_bytes())
+    known = target.topology or topology.ASSUMED
+    return Loaded(replace(Inventory.of([manifest]), topology=known, version=target.version), (), 0)

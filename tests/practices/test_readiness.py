@@ -1,0 +1,88 @@
+"""Readiness: candidates, questions, and probes that the server would refuse."""
+
+import pytest
+
+from tests.building import SERVICE, WEB, within, workload
+from wizard.errors import WizardError
+from wizard.practices.practice import Question
+from wizard.practices.readiness import READINESS
+from wizard.practices.readiness_choice import ProbeChoice, ReadinessChoice, Timing
+
+LIVE = within(
+    WEB,
+    "image: web:1",
+    """
+    livenessProbe:
+      httpGet: {path: /healthz, port: http, httpHeaders: [{name: Host, value: web}]}
+    """,
+)
+
+
+def test_path_is_never_invented() -> None:
+    assert READINESS.suggest(workload(WEB, SERVICE)) == Question("probe-path", "--readiness")
+
+
+def test_liveness_probe_is_a_candidate_with_its_headers() -> None:
+    suggested = READINESS.suggest(workload(LIVE))
+    assert isinstance(suggested, ReadinessChoice)
+    assert suggested.probes == (ProbeChoice("web", "httpGet", "http", "/healthz", (("Host", "web"),)),)
+
+
+def test_relative_path_is_no_candidate() -> None:
+    assert isinstance(READINESS.suggest(workload(LIVE.replace("/healthz", "healthz"))), Question)
+
+
+def test_container_without_port_or_service_is_left_alone() -> None:
+    quiet = WEB.replace("          ports:\n            - name: http\n              containerPort: 8080\n", "")
+    assert READINESS.not_applicable(workload(quiet)) == "no-ports"
+
+
+def test_only_the_container_that_the_service_targets_is_asked() -> None:
+    two = WEB + "        - name: metrics\n          image: m\n          ports: [{containerPort: 9090}]\n"
+    assert [each.name for each in workload(two, SERVICE).served] == ["web"]
+    assert [each.name for each in workload(two).served] == ["web", "metrics"]
+
+
+def test_name_of_no_port_is_a_risk() -> None:
+    choice = ReadinessChoice((ProbeChoice("web", "httpGet", "htpp", "/"),))
+    assert [each.id for each in READINESS.risks(choice, workload(WEB))] == ["port-name-unknown"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"handler": "httpGet", "port": 8080, "path": "healthz"},
+        {"handler": "httpGet", "port": 0, "path": "/"},
+        {"handler": "httpGet", "port": 70000, "path": "/"},
+        {"handler": "httpGet", "port": "", "path": "/"},
+        {"handler": "httpGet", "port": 80, "path": "/", "headers": (("A b", "c"),)},
+        {"handler": "grpc", "port": "grpc"},
+        {"handler": "tcpSocket"},
+        {"handler": "exec"},
+        {"handler": "udp", "port": 53},
+    ],
+)
+def test_probe_that_the_server_refuses_cannot_be_chosen(wrong: dict[str, object]) -> None:
+    with pytest.raises(WizardError):
+        ProbeChoice("web", **wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrong", [{"initial_delay": -1}, {"period": 0}, {"timeout": 0}, {"failures": 0}])
+def test_timing_that_the_server_refuses_cannot_be_chosen(wrong: dict[str, int]) -> None:
+    with pytest.raises(WizardError):
+        Timing(**wrong)
+
+
+def test_unknown_container_is_named_with_those_there_are() -> None:
+    with pytest.raises(WizardError, match="no container 'wbe'; it has web"):
+        READINESS.choice({"readiness": ["wbe=tcp:80"]}, workload(WEB))
+
+
+def test_open_quote_in_a_command_is_said() -> None:
+    with pytest.raises(WizardError, match="open quote"):
+        READINESS.choice({"readiness": ["exec:cat 'x"]}, workload(WEB))
+
+
+def test_probe_names_its_container_so_nothing_is_copied() -> None:
+    choice = ReadinessChoice((ProbeChoice("web", "tcpSocket", 80),))
+    assert READINESS.portable(choice, workload(WEB)) is None

@@ -1,0 +1,97 @@
+"""From paths to an Inventory: files, the cluster they are planned for, and what was left out, in sentences."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard import files, topology, versions
+from wizard.errors import WizardError
+from wizard.inventory import Inventory
+from wizard.manifest import Manifest
+from wizard.shapes import mapping, text
+from wizard.topology import Topology
+from wizard.versions import Version
+from wizard.wording import _, safe
+from wizard.wording.mistakes import reason
+
+
+@dataclass(frozen=True)
+class Target:
+    """The cluster to plan for, as far as somebody said."""
+
+    topology: Topology | None = None
+    version: Version | None = None
+
+    @classmethod
+    def told(cls, nodes: int | None, zones: int | None, nodes_file: str | None, version: str | None) -> "Target":
+        """What the options say; raises WizardError where they contradict each other or the file holds no Node."""
+        if nodes_file is not None and (nodes is not None or zones is not None):
+            raise WizardError(_("--topology and --nodes/--zones exclude each other; give one of them"))
+        known = None
+        if nodes_file is not None:
+            known = topology.from_objects(tuple(_read(nodes_file).objects.values()), nodes_file)
+        elif nodes is not None or zones is not None:
+            known = topology.told(nodes or zones or 1, zones or 1)
+        return cls(known, None if version is None else versions.parse(version))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was read, and a sentence for everything that was left out."""
+
+    inventory: Inventory
+    notes: tuple[str, ...]
+    unreadable: int
+    """How many files could not be read; a folder goes on without them."""
+
+
+def load(paths: Sequence[str], target: Target, progress: Callable[[int, int], None] | None = None) -> Loaded:
+    """Read files, folders or the standard input.
+
+    Raises WizardError when a named file cannot be read, or when there is no workload in all of them.
+    """
+    read = files.read(paths, progress)
+    notes = [str(each.error) for each in read.skipped]
+    found = Inventory.of(read.manifests, target.topology, target.version)
+    inventory = Inventory(found.manifests, target.topology, target.version, _kustomizations(found))
+    for id, why in inventory.partial.items():
+        data = inventory.objects[id]
+        line = inventory.manifests[id.origin].position(id, ()).line
+        name = text(mapping(data.get("metadata")).get("name"))
+        notes.append(f"{id.origin}:{line}: {safe(text(data.get('kind')))} {safe(name)}: {reason(why)}")
+    if not inventory.ids:
+        raise WizardError(_nothing(paths, inventory, notes))
+    return Loaded(inventory, tuple(notes), len(read.skipped))
+
+
+def _nothing(paths: Sequence[str], inventory: Inventory, notes: Sequence[str]) -> str:
+    where = safe(", ".join(paths))
+    kinds = sorted({text(each.get("kind")) for each in inventory.objects.values()} - {""})
+    if not inventory.objects:
+        what = _("{where}: holds no Kubernetes object; give a manifest of a Deployment, StatefulSet or DaemonSet")
+    elif not kinds:
+        what = _("{where}: is not a Kubernetes manifest (no kind); give one of a Deployment, StatefulSet or DaemonSet")
+    else:
+        what = _("{where}: holds no workload, only {kinds}; give a Deployment, StatefulSet or DaemonSet")
+    said = what.format(where=where, kinds=safe(", ".join(kinds[:5])))
+    return "\n".join([*notes, said])
+
+
+def _kustomizations(inventory: Inventory) -> dict[str, Manifest]:
+    found = {}
+    for origin in inventory.manifests:
+        listing = None if origin == "-" else files.kustomization_for(origin)
+        if listing is not None:
+            found[origin] = _read(listing)
+    return found
+
+
+def _read(path: str) -> Manifest:
+    try:
+        return Manifest.read(path, Path(path).read_bytes())
+    except OSError as error:
+        raise WizardError(
+            _("{path}: cannot be read ({why}); check the path and its permissions").format(
+                path=safe(path), why=error.strerror
+            )
+        ) from error

@@ -1,0 +1,1 @@
+"""Report formats, and other forms of a plan."""

@@ -1,0 +1,98 @@
+"""A plan as a diff on the standard output, as files in place, or as files below another folder."""
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path, PurePath
+
+from wizard import files
+from wizard.changes import Change
+from wizard.diff import unified
+from wizard.errors import EditError, WizardError
+from wizard.judging import blocked
+from wizard.plan import Plan
+from wizard.wording import _, safe
+from wizard.wording.schema import sentence
+
+
+def ready(plan: Plan) -> tuple[Change, ...]:
+    """The changes of a plan, judged: raises EditError where it would make a valid object invalid."""
+    for id, error in blocked(plan):
+        line = plan.inventory.manifests[id.origin].position(id, error.path).line
+        raise EditError(id.origin, line, sentence(error), _("choose another value; nothing was written"))
+    return plan.changes
+
+
+def print_diff(plan: Plan) -> None:
+    """Print the unified diff; on a terminal with nothing that could control it."""
+    for change in ready(plan):
+        shown = unified(change)
+        if sys.stdout.isatty():
+            shown = "\n".join(map(safe, shown.split("\n")))
+        _print(shown)
+
+
+def write_in_place(plan: Plan) -> None:
+    """Write every changed file where it was read; what was read from the standard input is printed whole."""
+    changes = ready(plan)
+    stream = plan.inventory.manifests.get("-")
+    files.write_all([_written(each, each.origin) for each in changes if each.origin != "-"])
+    if stream is not None:
+        _print(next((each.after for each in changes if each.origin == "-"), stream.text))
+
+
+def write_below(plan: Plan, paths: Sequence[str], folder: str) -> None:
+    """Write every file that holds a workload to the same relative path below `folder`, changed or not."""
+    changes = {each.origin: each for each in ready(plan)}
+    wanted = {id.origin: plan.inventory.manifests[id.origin].text for id in plan.inventory.ids}
+    wanted |= {origin: change.after for origin, change in changes.items()}
+    targets = {origin: Path(folder) / relative(origin, paths) for origin in wanted}
+    if len(set(targets.values())) < len(targets):
+        raise WizardError(
+            _("two of the files would have one name below {folder}; fix them one by one").format(folder=folder)
+        )
+    for target in targets.values():
+        _make_folder(target.parent)
+    files.write_all(
+        [
+            (str(targets[o]), text.encode("utf-8", "surrogateescape"), _fingerprint(targets[o]))
+            for o, text in wanted.items()
+        ]
+    )
+
+
+def relative(origin: str, paths: Sequence[str]) -> PurePath:
+    """Where a file lies seen from the path it was found by; a file that was named itself has just its name."""
+    if origin == "-":
+        return PurePath("stdin.yaml")
+    for path in paths:
+        if Path(path).is_dir() and PurePath(origin).is_relative_to(path):
+            return PurePath(origin).relative_to(path)
+    return PurePath(PurePath(origin).name)
+
+
+def _written(change: Change, path: str) -> tuple[str, bytes, str | None]:
+    return path, change.after.encode("utf-8", "surrogateescape"), change.fingerprint
+
+
+def _fingerprint(path: Path) -> str | None:
+    """Of what is there now: a second run may replace what the first has written."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WizardError(
+            _("{folder}: cannot be made ({why}); name a folder that you may write to").format(
+                folder=folder, why=error.strerror
+            )
+        ) from error
+
+
+def _print(text: str) -> None:
+    # Bytes, so that line ends and a byte order mark leave as they came.
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+    sys.stdout.buffer.flush()
