@@ -46,7 +46,8 @@ class LeanScreen(Screen[R]):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+l", "redraw", "Redraw", show=False, id="redraw", tooltip="Draw the whole screen again")
+        Binding("ctrl+l", "redraw", "Redraw", show=False, id="redraw", tooltip="Draw the whole screen again"),
+        Binding("ctrl+z", "app.suspend_process", "Suspend", show=False, id="suspend", tooltip="Back to the shell"),
     ]
 
     _left: Widget | None = None
@@ -57,6 +58,10 @@ class LeanScreen(Screen[R]):
         super().__init__(name, id, classes)
         self.key_pressed: Signal[events.Key] = Signal(self, "key-pressed")
         """Published for every key before anything acts on it, save for priority bindings."""
+
+    def on_mount(self) -> None:
+        # After Ctrl-Z and fg the terminal is empty, while Textual thinks that all is still there.
+        self.app.app_resume_signal.subscribe(self, lambda _app: self.action_redraw())
 
     def on_key(self, event: events.Key) -> None:
         self.key_pressed.publish(event)

@@ -1,0 +1,158 @@
+"""Run an app on the terminal and end as a good process does: restored screen, honest exit code, choices kept."""
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import TypeVar
+
+from textual import constants
+from textual.app import App
+
+from screens import tty
+from screens.driver import TtyDriver
+from screens.widgets import signs
+from wizard.errors import WizardError
+from wizard.wording import _, safe
+
+R = TypeVar("R")
+
+PATIENCE = 3.0
+"""Seconds that an ending process may take before it is ended by force."""
+
+
+class TerminalApp(App[R]):
+    """An app that `run` can run: no animation, colours that the terminal has, no traceback."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self._saved = False
+        if self._few_colours():
+            # NO_COLOR would still send RGB greys, and 16 colours would be guesses: this theme names the terminal's own.
+            self.theme = "ansi-dark"
+
+    def _few_colours(self) -> bool:
+        if os.environ.get("NO_COLOR"):
+            return True
+        return "TEXTUAL_THEME" not in os.environ and self.console.color_system in {None, "standard"}
+
+    def save_draft(self) -> None:
+        """Keep what must not be lost; called once when the process ends against the reader's will."""
+
+    def save_draft_once(self) -> None:
+        """Call save_draft unless it has been; an error in it must not hide the first."""
+        if not self._saved:
+            self._saved = True
+            with contextlib.suppress(Exception):
+                self.save_draft()
+
+    def _print_error_renderables(self) -> None:
+        # Textual's traceback prints local variables, and with them the text of manifests.
+        self._exit_renderables.clear()
+
+
+class _Ending:
+    """Ends the app from outside its loop, and the process if the app does not end."""
+
+    def __init__(self, app: TerminalApp[R], device: tty.Tty) -> None:
+        self._app, self._device = app, device
+        self._begun = threading.Event()
+        self.code: int | None = None
+
+    def begin(self, code: int) -> None:
+        if self._begun.is_set():
+            return
+        self._begun.set()
+        self.code = code
+        timer = threading.Timer(PATIENCE, self._by_force)
+        timer.daemon = True
+        timer.start()
+        # None before the loop runs and after it has ended: then there is nothing to ask.
+        if (loop := self._app._loop) is not None:
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._gently)
+
+    def _gently(self) -> None:
+        self._app.save_draft_once()
+        self._app.exit(return_code=self.code or 0)
+
+    def _by_force(self) -> None:
+        # The loop may be stuck in a write to a terminal that no longer reads.
+        self._app.save_draft_once()
+        self._device.give_back()
+        os._exit(self.code or 0)
+
+    def on_signal(self, number: int, _frame: FrameType | None) -> None:
+        self.begin(128 + number)
+
+    def hung_up(self) -> None:
+        self.begin(128 + signal.SIGHUP)
+
+
+def run(app: TerminalApp[R]) -> int:
+    """Run the app and return the exit code of the process; what the app leaves for stdout is printed after this.
+
+    Raises NoTerminalError when there is nothing to draw on, and the WizardError that ended the app.
+    """
+    if constants.DRIVER is not None:
+        # A server draws this app in a browser and owns the pipes.
+        app.run()
+        return app.return_code or 0
+    device = tty.find()
+    signs.use(signs.UNICODE if tty.shows_unicode() else signs.ASCII)
+    ending = _Ending(app, device)
+    # Called like the class it stands for.
+    app.driver_class = partial(TtyDriver, tty=device, hung_up=ending.hung_up)  # type: ignore[assignment]
+    error: BaseException | None = None
+    with _signals(ending):
+        try:
+            app.run()
+        except KeyboardInterrupt:
+            ending.code = 128 + signal.SIGINT
+        except Exception as raised:
+            error = raised
+        finally:
+            error = error or app._exception
+            if error or ending.code:
+                app.save_draft_once()
+                device.give_back()
+    if error is None:
+        return ending.code or app.return_code or 0
+    error = getattr(error, "error", error)
+    if isinstance(error, WizardError):
+        raise error
+    _tell(error)
+    return 1
+
+
+@contextlib.contextmanager
+def _signals(ending: _Ending) -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    # signal.signal and not the loop's: it is heard even while the loop waits for a terminal that does not read.
+    # nohup sets SIGHUP to ignored; the closed terminal is then noticed by reading it.
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, ending.on_signal)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _tell(error: BaseException) -> None:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    if os.environ.get("SUREFOOT_TRACEBACK"):
+        traceback.print_tb(error.__traceback__, file=sys.stderr)
+    # Not str(error): it may hold text of a manifest.
+    sentence = _("surefoot stopped on a mistake of its own ({kind} at {place}); please report it with the command line")
+    with contextlib.suppress(OSError):
+        print(sentence.format(kind=safe(type(error).__name__), place=place), file=sys.stderr)
