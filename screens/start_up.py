@@ -1,4 +1,4 @@
-"""From the words of the command line to the running app: reads the sources first, so that the first screen is the work."""
+"""From the command line to the running app: the sources are read first, so the first screen is the work."""
 
 from collections.abc import Sequence
 from dataclasses import replace

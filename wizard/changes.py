@@ -8,12 +8,14 @@ from pathlib import PurePath
 from typing import Any
 
 from wizard.edits import Splice, spliced, to_splices
+from wizard.emitting import body_lines
 from wizard.errors import WizardError
 from wizard.inventory import Inventory
 from wizard.manifest import Manifest, ObjectId
 from wizard.practices import PRACTICES
 from wizard.shapes import items, mapping, text
 from wizard.wording import _
+from wizard.writing_style import style_of
 from wizard.yamldata import Data, Path
 
 Object = Mapping[str, Data]
@@ -82,7 +84,7 @@ def _beside(manifest: Manifest, apart: list[Addition], listing: Manifest | None)
         )
     names = [_new_name(manifest, each) for each in apart]
     for name, each in zip(names, apart, strict=True):
-        made = _new_text(manifest, each.data)
+        made = _new_text(manifest, each)
         whole = Splice(0, 0, made, each.workload, ())
         yield Change(str(PurePath(manifest.origin).with_name(name)), None, made, (Part(whole, each.practice),), None)
     if listing is not None:
@@ -105,7 +107,7 @@ def _spliced(
         change = Change(manifest.origin, manifest.text, spliced(manifest.text, splices), parts, manifest.fingerprint)
         # The data is kept with it, so that its identity is not given to something else.
         kept = memo[place] = (change, tuple(edited.values()), tuple(inside))
-    return kept[0]  # type: ignore[no-any-return]
+    return kept[0]
 
 
 def _maker(manifest: Manifest, splice: Splice, inside: Sequence[Addition]) -> str | None:
@@ -131,16 +133,13 @@ def _new_name(manifest: Manifest, addition: Addition) -> str:
     return f"{name.removesuffix('-pdb')}-pdb.{'json' if manifest.format == 'json' else 'yaml'}"
 
 
-def _new_text(manifest: Manifest, data: Object) -> str:
-    """A file that holds one object, in the form and with the line ends of its neighbour."""
+def _new_text(manifest: Manifest, addition: Addition) -> str:
+    """A file that holds one object, in the form, the style and with the line ends of its neighbour."""
+    style = style_of(manifest.text, manifest.nodes(addition.workload.document))
     if manifest.format == "json":
-        made = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-    else:
-        # The emitter may not exist for a run that only reads, so it is imported with the first new file.
-        from wizard.emitting import emitted  # noqa: PLC0415
-
-        made = emitted(dict(data))
-    return made.replace("\n", "\r\n") if "\r\n" in manifest.text else made
+        made = json.dumps(addition.data, indent=style.unit or 2, ensure_ascii=False)
+        return made.replace("\n", style.newline) + style.newline
+    return "".join(line + style.newline for line in body_lines(dict(addition.data), style))
 
 
 def _listed(listing: Manifest, names: list[str], practice: str) -> Change:

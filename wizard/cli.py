@@ -52,19 +52,17 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
         "check": _("Say how each workload stands. Exit code 1 when a practice is missing or a mistake is an error."),
         "fix": _("Do what the wizard suggests, or what the options say, without a screen."),
     }
-    epilogs = {
-        None: _(
-            "commands:\n"
-            "  surefoot demo             try it on an embedded shop\n"
-            "  surefoot check PATH...    say how each workload stands\n"
-            "  surefoot fix PATH...      do it without a screen\n\n"
-            "exit codes: 0 fine, 1 findings, 2 usage or input error"
-        )
-    }
+    epilog = _(
+        "commands:\n"
+        "  surefoot demo             try it on an embedded shop\n"
+        "  surefoot check PATH...    say how each workload stands\n"
+        "  surefoot fix PATH...      do it without a screen\n\n"
+        "exit codes: 0 fine, 1 findings, 2 usage or input error"
+    )
     parser = argparse.ArgumentParser(
         prog=f"surefoot {command}" if command else "surefoot",
         description=descriptions[command],
-        epilog=epilogs.get(command),
+        epilog=None if command else epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     if command != "demo":

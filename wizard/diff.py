@@ -102,7 +102,7 @@ def _regions(change: Change, before: list[str], after: list[str]) -> Iterator[tu
         return
     starts_old, starts_new = _starts(before), _starts(after)
     shift = 0
-    merged: list[list[int | str | None]] = []
+    merged: list[tuple[int, int, int, int, str | None]] = []
     for part in change.parts:
         splice = part.splice
         old_from, old_to = _line_of(starts_old, splice.start), _line_of(starts_old, splice.end) + 1
@@ -110,18 +110,11 @@ def _regions(change: Change, before: list[str], after: list[str]) -> Iterator[tu
         new_from = _line_of(starts_new, splice.start + shift)
         new_to = _line_of(starts_new, splice.end + shift + grown) + 1
         shift += grown
-        if merged and old_from <= int(merged[-1][1] or 0):
-            merged[-1][1], merged[-1][3] = old_to, new_to
-        else:
-            merged.append([old_from, old_to, new_from, new_to, part.practice])
-    for old_from, old_to, new_from, new_to, practice in merged:
-        yield (
-            int(old_from or 0),
-            min(int(old_to or 0), len(before)),
-            int(new_from or 0),
-            min(int(new_to or 0), len(after)),
-            None if practice is None else str(practice),
-        )
+        practice = part.practice
+        if merged and old_from <= merged[-1][1]:
+            old_from, _old, new_from, _new, practice = merged.pop()
+        merged.append((old_from, min(old_to, len(before)), new_from, min(new_to, len(after)), practice))
+    yield from merged
 
 
 def _lines(text: str) -> list[str]:

@@ -140,13 +140,14 @@ class Plan:
         kept = self._memo.get(place)
         if kept is None:
             kept = self._memo[place] = fold(loaded, chosen)
-        return kept  # type: ignore[no-any-return]
+        return kept
 
     def _loaded(self, id: ObjectId) -> Workload:
         place = ("loaded", id, self.facts.get(id))
-        if place not in self._memo:
-            self._memo[place] = self.inventory.workload(id, self.facts.get(id))
-        return self._memo[place]  # type: ignore[no-any-return]
+        kept = self._memo.get(place)
+        if kept is None:
+            kept = self._memo[place] = self.inventory.workload(id, self.facts.get(id))
+        return kept
 
     def _judged(self, workload: Workload) -> tuple[Mistake, ...]:
         # Judged by identity: workloads are memoised above, and comparing their data would cost more than a check.
@@ -154,7 +155,7 @@ class Plan:
         kept = self._memo.get(place)
         if kept is None:
             kept = self._memo[place] = (workload, mistakes(workload))
-        return kept[1]  # type: ignore[no-any-return]
+        return kept[1]
 
 
 def fold(workload: Workload, chosen: Choices) -> Folded:

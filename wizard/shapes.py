@@ -7,45 +7,45 @@ from collections.abc import Mapping
 from wizard.yamldata import Data
 
 
-def mapping(value: Data, *keys: str) -> dict[str, Data]:
+def mapping(value: object, *keys: str) -> dict[str, Data]:
     """The mapping found by following `keys`, empty where there is none."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else {}
 
 
-def items(value: Data) -> list[Data]:
+def items(value: object) -> list[Data]:
     """The list, empty where it is none."""
     return value if isinstance(value, list) else []
 
 
-def mappings(value: Data) -> list[dict[str, Data]]:
+def mappings(value: object) -> list[dict[str, Data]]:
     """The mappings of a list."""
     return [each for each in items(value) if isinstance(each, dict)]
 
 
-def integer(value: Data) -> int | None:
+def integer(value: object) -> int | None:
     """The whole number, None where it is none (true is no number)."""
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def text(value: Data) -> str:
+def text(value: object) -> str:
     """The string, empty where it is none."""
     return value if isinstance(value, str) else ""
 
 
-def strings(value: Data) -> dict[str, str]:
+def strings(value: object) -> dict[str, str]:
     """A mapping of labels: its string values."""
     return {key: each for key, each in mapping(value).items() if isinstance(each, str)}
 
 
-def percent(value: Data) -> int | None:
+def percent(value: object) -> int | None:
     """The number before the sign of an int-or-string such as "25%", None for anything else."""
     found = re.fullmatch(r"(\d+)%", value) if isinstance(value, str) else None
     return int(found[1]) if found else None
 
 
-def resolved(value: Data, total: int, *, up: bool) -> int | None:
+def resolved(value: object, total: int, *, up: bool) -> int | None:
     """What an int-or-percent means for `total` pods, rounded up or down as the field's controller does."""
     share = percent(value)
     if share is None:
@@ -54,7 +54,7 @@ def resolved(value: Data, total: int, *, up: bool) -> int | None:
     return math.ceil(exact) if up else math.floor(exact)
 
 
-def selects(selector: Data, labels: Mapping[str, str]) -> bool:
+def selects(selector: object, labels: Mapping[str, str]) -> bool:
     """Whether a LabelSelector matches labels: null matches nothing, {} everything (meta/v1 LabelSelector)."""
     if not isinstance(selector, dict):
         return False
@@ -79,6 +79,6 @@ def _expression_holds(expression: dict[str, Data], labels: Mapping[str, str]) ->
     return False
 
 
-def numbered(value: Data) -> list[tuple[int, dict[str, Data]]]:
+def numbered(value: object) -> list[tuple[int, dict[str, Data]]]:
     """The mappings of a list, each with its index."""
     return [(index, each) for index, each in enumerate(items(value)) if isinstance(each, dict)]

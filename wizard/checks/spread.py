@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from wizard.checks.check import Bite, Severity, check
+from wizard.checks.check import Bite, Severity, Value, check
 from wizard.eligible import eligible_nodes
 from wizard.shapes import integer, mapping, mappings, numbered, text
 from wizard.spreading import ANTI_AFFINITY, CONSTRAINTS, POD, PREFERRED, REQUIRED, TERMS, counts_own, every_rule, rules
@@ -139,8 +139,9 @@ def more_replicas_than_zones(workload: Workload) -> Iterator[Bite]:
         if rule.form == "podAntiAffinity" and rule.strict and rule.level in {"zone", "region"} and nodes is not None:
             domains = len({node.labels[rule.topology_key] for node in nodes if rule.topology_key in node.labels})
             if domains and workload.replicas > domains:
-                values = {"replicas": workload.replicas, "domains": domains, "topology_key": rule.topology_key}
-                yield Bite(rule.path, {**values, "pending": workload.replicas - domains})
+                pending = workload.replicas - domains
+                counts: dict[str, Value] = {"replicas": workload.replicas, "domains": domains, "pending": pending}
+                yield Bite(rule.path, {**counts, "topology_key": rule.topology_key})
 
 
 @check(Severity.ERROR, "spread")

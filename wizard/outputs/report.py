@@ -33,7 +33,7 @@ def findings(found: Report) -> int:
     workloads = found["workloads"]
     missing = sum(each["status"] == Status.MISSING for w in workloads for each in w["practices"].values())
     errors = sum(each["severity"] == Severity.ERROR for w in workloads for each in w["mistakes"])
-    return missing + errors
+    return int(missing + errors)
 
 
 def _workload(plan: Plan, id: ObjectId) -> dict[str, Any]:

@@ -73,9 +73,14 @@ class Practice(Protocol[C]):
     """One of the things that make a workload highly available."""
 
     key: str
-    options: tuple[Option, ...]
-    owns: tuple[tuple[str, Path], ...]
-    """Kind and path of the fields this practice alone edits; an Index or key `*` stands for any."""
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What `surefoot fix` takes for it."""
+
+    @property
+    def owns(self) -> tuple[tuple[str, Path], ...]:
+        """Kind and path of the fields that this practice alone edits; `*` stands for any kind, key or index."""
 
     def not_applicable(self, workload: Workload) -> str:
         """The id of the reason why there is nothing to do here; empty where there is."""

@@ -24,7 +24,7 @@ def traffic(workload: Workload) -> str:
 
 
 def _path_of(kind: Data, spec: object) -> str:
-    service = mapping(spec)  # type: ignore[arg-type]
+    service = mapping(spec)
     if kind == "LoadBalancer":
         return "lb-local" if service.get("externalTrafficPolicy") == "Local" else "lb-nodes"
     if kind == "NodePort":

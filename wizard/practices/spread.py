@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from wizard.checks import mistakes
 from wizard.checks.check import Mistake, Severity
 from wizard.errors import WizardError
+from wizard.manifest import ObjectId
 from wizard.practices.practice import Edited, Given, Option, Question, risk
 from wizard.practices.spread_edits import anti_affinity, constraints, edited_pod, placed
 from wizard.shapes import integer, items, mapping, text
@@ -113,7 +114,7 @@ class Spread:
         constraints(choice, workload, pod)
         anti_affinity(choice, workload, pod)
         placed(choice, _batch(workload), pod)
-        changed: dict[object, Mapping[str, Data]] = {}
+        changed: dict[ObjectId, Mapping[str, Data]] = {}
         scaler = workload.autoscaler
         if choice.replicas is not None and scaler is None:
             mapping(data.get("spec"))["replicas"] = choice.replicas
@@ -123,7 +124,7 @@ class Spread:
             changed[scaler.id] = scaled
         changed[workload.id] = data
         olds = {workload.id: workload.data} | ({scaler.id: scaler.data} if scaler else {})
-        return Edited({id: new for id, new in changed.items() if new != olds[id]})  # type: ignore[index]
+        return Edited({id: new for id, new in changed.items() if new != olds[id]})
 
     def risks(self, choice: SpreadChoice, workload: Workload) -> tuple[Mistake, ...]:
         found = []
@@ -208,9 +209,9 @@ def _batch(workload: Workload) -> tuple[str, tuple[str, ...]] | None:
         key = text(mapping(expression).get("key"))
         values = tuple(text(each) for each in items(mapping(expression).get("values")))
         named = _BATCH.search(key) and _LABEL.fullmatch(key) and mapping(expression).get("operator") == "In"
-        if named and values and all(map(_VALUE.fullmatch, values)):
-            if all(expression in items(term.get("matchExpressions")) for term in wanted):
-                return key, values
+        everywhere = all(expression in items(term.get("matchExpressions")) for term in wanted)
+        if named and everywhere and values and all(map(_VALUE.fullmatch, values)):
+            return key, values
     return None
 
 
