@@ -11,6 +11,7 @@ from wizard.practices.practice import Edited, Given, Option, Question, risk
 from wizard.shapes import integer, percent
 from wizard.versions import knows
 from wizard.wording import _, mark
+from wizard.wording.practices import Words
 from wizard.workload import Neighbour, Workload
 from wizard.yamldata import Data, Path
 
@@ -54,6 +55,22 @@ class Budget:
     """The PodDisruptionBudget that selects the workload's pods."""
 
     key = "budget"
+    said = Words(
+        mark("Budget"),
+        mark("BUDGET"),
+        mark("How many copies of {name} may maintenance take at once?"),
+        mark(
+            "Draining nodes for an upgrade evicts pods, all that it meets at once. "
+            "A budget makes the drain wait until the replacements are ready."
+        ),
+    )
+    sentences = {
+        "fixed-minimum-under-autoscaler": mark(
+            "the autoscaler may go down to the {kept} copies that must stay; drains then wait. maxUnavailable follows it"
+        ),
+        "quorum-may-be-lost": mark("{kept} of {replicas} members may be left, a majority needs {quorum}"),
+        "broken-member-may-hold-data": mark("a member that is not ready may hold the only copy of its data"),
+    }
     options = (
         Option("--budget", "FIELD=VALUE", mark("maxUnavailable=1, minAvailable=50% and the like")),
         Option(

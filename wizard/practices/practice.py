@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from wizard.checks.check import Mistake, Severity
 from wizard.manifest import ObjectId
+from wizard.wording.practices import Words
 from wizard.workload import Workload
 from wizard.yamldata import Data, Path
 
@@ -73,6 +74,14 @@ class Practice(Protocol[C]):
     """One of the things that make a workload highly available."""
 
     key: str
+
+    @property
+    def said(self) -> Words:
+        """Its name, column, question and what it protects from."""
+
+    @property
+    def sentences(self) -> Mapping[str, str]:
+        """A sentence for each of its risks, by id."""
 
     @property
     def options(self) -> tuple[Option, ...]:

@@ -11,6 +11,7 @@ from wizard.probing import has_port
 from wizard.shapes import mapping, mappings
 from wizard.versions import knows
 from wizard.wording import mark
+from wizard.wording.practices import Words
 from wizard.workload import Workload
 from wizard.yamldata import Path
 
@@ -19,6 +20,20 @@ class Readiness:
     """readinessProbe and startupProbe."""
 
     key = "readiness"
+    said = Words(
+        mark("Readiness"),
+        mark("READY"),
+        mark("How do we know that {name} can take requests?"),
+        mark(
+            "Without a probe a container gets requests from its first moment, before it listens. "
+            "A probe also takes a copy out of rotation while it cannot answer."
+        ),
+    )
+    sentences = {
+        "tcp-proves-little": mark("an open port is not yet an answer: HTTP or gRPC proves more"),
+        "grpc-needs-health-service": mark("the server must speak the gRPC health protocol, without TLS"),
+        "port-name-unknown": mark("{container} declares no port named {port}"),
+    }
     options = (
         Option(
             "--readiness",

@@ -26,6 +26,7 @@ from wizard.practices.spread_edits import edited_pod
 from wizard.shapes import integer, mapping, mappings
 from wizard.versions import knows
 from wizard.wording import mark
+from wizard.wording.practices import Words
 from wizard.workload import Container, Workload
 from wizard.yamldata import Path
 
@@ -34,6 +35,20 @@ class Shutdown:
     """lifecycle.preStop, terminationGracePeriodSeconds, the rollout strategy and minReadySeconds."""
 
     key = "shutdown"
+    said = Words(
+        mark("Shutdown"),
+        mark("STOP"),
+        mark("How does a copy of {name} leave without dropping requests?"),
+        mark(
+            "Routes learn late that a pod is leaving, and send requests to a program that has already stopped. "
+            "A pause before stopping, and time to finish, lets every update pass unnoticed."
+        ),
+    )
+    sentences = {
+        "wait-shorter-than-route": mark("the last hop may learn of it only after {needed} s; {seconds} s is shorter"),
+        "shell-unknown": mark("exec needs a shell in the image; without one the hook fails at once and nothing waits"),
+        "http-hook-must-wait": mark("the application itself must wait before it answers this request"),
+    }
     options = (
         Option("--pre-stop", "SECONDS", mark("how long a pod waits before it stops: [CONTAINER=]15"), repeat=True),
         Option("--pre-stop-form", "FORM", mark("sleep, exec, keep or http:/path:port"), repeat=True),

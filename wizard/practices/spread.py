@@ -15,6 +15,7 @@ from wizard.shapes import integer, items, mapping, text
 from wizard.spreading import rules, terms
 from wizard.topology import PLACEMENT
 from wizard.wording import _, mark
+from wizard.wording.practices import Words
 from wizard.workload import Workload
 from wizard.yamldata import Data, Path
 
@@ -66,6 +67,25 @@ class Spread:
     """replicas, topologySpreadConstraints, podAntiAffinity and the placement set's node affinity."""
 
     key = "spread"
+    said = Words(
+        mark("Spread"),
+        mark("SPREAD"),
+        mark("Which failure must {name} survive?"),
+        mark("When a machine or a zone fails, every copy on it is gone at once. Copies kept apart lose one and go on."),
+    )
+    sentences = {
+        "strict-on-unknown-cluster": mark(
+            "nobody said how many hosts and zones there are: a strict rule may leave pods Pending"
+        ),
+        "region-latency": mark("regions lie tens of milliseconds apart: every call between copies pays for it"),
+        "one-placement-batch": mark(
+            "all copies go to the batch {value}, which is often one zone; name several batches to keep zones"
+        ),
+        "copies-share-data": mark(
+            "more copies of something with storage of its own: make sure that they may run side by side"
+        ),
+        "minimum-above-maximum": mark("a minimum of {minimum} is above the autoscaler's maximum of {maximum}"),
+    }
     options = (
         Option("--spread", "LEVEL", mark("widest failure to survive: none, host, zone, region or placement")),
         Option("--strict", None, mark("keep a pod Pending rather than break the spread rule")),

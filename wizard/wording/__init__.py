@@ -32,7 +32,7 @@ _DELETE = 0x7F
 def safe(text: str) -> str:
     """Make foreign text harmless on a terminal: what controls, reorders or hides is shown by its name instead.
 
-    Tabs become four spaces; other control characters their Unicode pictures; bidi, zero-width and private ones <U+XXXX>.
+    Tabs become four spaces, other control characters Unicode pictures, bidi, zero-width and private ones <U+XXXX>.
     """
     if text.isascii() and text.isprintable():
         return text

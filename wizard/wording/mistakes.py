@@ -1,29 +1,35 @@
-"""A sentence for every mistake, risk, reason and question that the engine names by its id."""
+"""A sentence for every mistake, reason and question that the engine names by its id; practices bring their risks'."""
 
 from collections.abc import Mapping
 
 from wizard.wording import _, mark, safe
 
-SENTENCES = {
+SENTENCES: dict[str, str] = {
     # spread
     "one-replica": mark("one copy: any node failure, drain or update stops it"),
     "no-spread-rule": mark("nothing keeps the {replicas} copies apart; one node may hold them all"),
     "only-zones-spread": mark("only zones are spread: a rule of its own switches the cluster's host spreading off"),
-    "spread-selector-misses-pods": mark("the selector of {topology_key} does not match these pods, so the rule does nothing"),
+    "spread-selector-misses-pods": mark(
+        "the selector of {topology_key} does not match these pods, so the rule does nothing"
+    ),
     "anti-affinity-repels-everything": mark("an empty selector keeps every pod of the namespace away, not only these"),
     "weight-in-required-term": mark("a required term has no weight; the server rejects it"),
     "preferred-term-misshapen": mark("a preferred term needs a weight from 1 to 100 and a podAffinityTerm"),
     "beta-topology-key": mark("{topology_key} is deprecated; nodes outside the big clouds often lack it"),
-    "strict-key-missing-on-nodes": mark("none of the {nodes} nodes has the label {topology_key}: every pod stays Pending"),
+    "strict-key-missing-on-nodes": mark(
+        "none of the {nodes} nodes has the label {topology_key}: every pod stays Pending"
+    ),
     "more-replicas-than-hosts": mark("{replicas} copies, {hosts} hosts: {pending} stay Pending"),
     "surge-finds-no-host": mark(
         "{replicas} copies on {hosts} hosts: an update needs one host more, so the rollout never ends"
     ),
     "more-replicas-than-zones": mark("{replicas} copies, {domains} domains of {topology_key}: {pending} stay Pending"),
     "match-label-keys-too-new": mark("matchLabelKeys works from Kubernetes {since} on; an older server drops it"),
-    "revision-key-without-revisions": mark("pods of a StatefulSet have no pod-template-hash, so matchLabelKeys does nothing"),
+    "revision-key-without-revisions": mark(
+        "pods of a StatefulSet have no pod-template-hash, so matchLabelKeys does nothing"
+    ),
     "broken-nodes-count-as-domains": mark(
-        "cordoned and dead nodes still count for {topology_key}, so replacements may wait; nodeTaintsPolicy: Honor mends it"
+        "cordoned and dead nodes still count for {topology_key}, so copies may wait; nodeTaintsPolicy: Honor mends it"
     ),
     "spread-constraint-twice": mark("{topology_key} stands there twice with the same rule; the server rejects it"),
     "max-skew-below-one": mark("maxSkew must be 1 or more"),
@@ -32,11 +38,6 @@ SENTENCES = {
     "empty-node-term": mark("an empty node selector term matches no node"),
     "too-few-nodes-fit": mark("its node rules leave {nodes} nodes for {replicas} copies"),
     "node-name-set": mark("nodeName puts every copy on {node}, past the scheduler"),
-    "strict-on-unknown-cluster": mark("nobody said how many hosts and zones there are: a strict rule may leave pods Pending"),
-    "region-latency": mark("regions lie tens of milliseconds apart: every call between copies pays for it"),
-    "one-placement-batch": mark("all copies go to the batch {value}, which is often one zone; name several batches to keep zones"),
-    "copies-share-data": mark("more copies of something with storage of its own: make sure that they may run side by side"),
-    "minimum-above-maximum": mark("a minimum of {minimum} is above the autoscaler's maximum of {maximum}"),
     # budget
     "no-budget": mark("a drain may take all {replicas} copies at once"),
     "budget-blocks-drain": mark("{field} {value} of {replicas} copies lets none go: a drain never ends"),
@@ -48,11 +49,6 @@ SENTENCES = {
     "two-budgets-on-one-pod": mark("{first} and {second} select the same pods: every eviction fails"),
     "budget-api-gone": mark("policy/v1beta1 is not served from Kubernetes 1.25 on; the budget is then not there"),
     "broken-pods-hold-drain": mark("a copy that is not ready may hold up a drain (unhealthyPodEvictionPolicy)"),
-    "fixed-minimum-under-autoscaler": mark(
-        "the autoscaler may go down to the {kept} copies that must stay, and drains then wait; maxUnavailable follows it"
-    ),
-    "quorum-may-be-lost": mark("{kept} of {replicas} members may be left, a majority needs {quorum}"),
-    "broken-member-may-hold-data": mark("a member that is not ready may hold the only copy of its data"),
     # readiness
     "no-readiness-probe": mark("{container} gets requests before it listens, and while it cannot answer"),
     "probe-port-not-declared": mark("{container} declares no port {port}"),
@@ -68,9 +64,6 @@ SENTENCES = {
     ),
     "long-initial-delay": mark("a fixed delay of {delay} s; a startupProbe waits no longer than needed"),
     "exec-probe-often": mark("an exec probe every {period} s starts a process each time; 10 s or more is kinder"),
-    "tcp-proves-little": mark("an open port is not yet an answer: HTTP or gRPC proves more"),
-    "grpc-needs-health-service": mark("the server must speak the gRPC health protocol, without TLS"),
-    "port-name-unknown": mark("{container} declares no port named {port}"),
     # shutdown
     "no-pre-stop": mark("{container} stops while routes still lead to it: requests are refused at every update"),
     "pre-stop-eats-grace": mark("preStop takes {seconds} s of {grace} s grace: the program is killed in its work"),
@@ -84,9 +77,6 @@ SENTENCES = {
     "rollout-cannot-move": mark("no surge and none unavailable: the server rejects it"),
     "rollout-takes-all": mark("maxUnavailable {value} lets an update take all {replicas} copies at once"),
     "deadline-before-ready": mark("minReadySeconds {ready} is not below the progress deadline of {deadline} s"),
-    "wait-shorter-than-route": mark("the last hop may learn of it only after {needed} s; {seconds} s is shorter"),
-    "shell-unknown": mark("exec needs a shell in the image; without one the hook fails at once and nothing waits"),
-    "http-hook-must-wait": mark("the application itself must wait before it answers this request"),
 }
 
 REASONS = {
