@@ -66,7 +66,7 @@ class Budget:
     )
     sentences = {
         "fixed-minimum-under-autoscaler": mark(
-            "the autoscaler may go down to the {kept} copies that must stay; drains then wait. maxUnavailable follows it"
+            "the autoscaler may go down to the {kept} copies that must stay; drains then wait. maxUnavailable follows"
         ),
         "quorum-may-be-lost": mark("{kept} of {replicas} members may be left, a majority needs {quorum}"),
         "broken-member-may-hold-data": mark("a member that is not ready may hold the only copy of its data"),
