@@ -32,10 +32,12 @@ class IndentTabError(ManifestError):
 class EditError(WizardError):
     """An edit that cannot be spliced into the text without harm; nothing was written."""
 
-    def __init__(self, origin: str, line: int, what: str, todo: str) -> None:
+    def __init__(self, origin: str, line: int, what: str, todo: str, reason: str) -> None:
         self.origin = origin
         self.line = line
         """1-based."""
+        self.reason = reason
+        """An id: single-json-object asks for a file beside, not-the-same is a flaw of ours, all else is odd writing."""
         self.what = what
         self.todo = todo
         super().__init__(f"{located(origin, line, 0)}: {what}; {todo}")

@@ -10,8 +10,10 @@ from wizard.errors import ManifestError
 from wizard.mending import mended
 from wizard.nodes import Alias, Node, Sequence
 from wizard.nodes import Mapping as MappingNode
+from wizard.page import Page
 from wizard.unreadable import line_and_column
 from wizard.wording import _
+from wizard.writing_style import style_of
 from wizard.yamldata import (
     Data,
     Document,
@@ -61,7 +63,7 @@ class Manifest:
     """One per document, the empty ones too; ObjectId.document counts them."""
     objects: Mapping[ObjectId, Data] = field(repr=False)
     """In the order of the text, the items of a List one by one."""
-    _trees: dict[int, Node] = field(default_factory=dict, repr=False, compare=False)
+    _pages: dict[int, Page] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def read(cls, origin: str, content: bytes) -> "Manifest":
@@ -81,24 +83,24 @@ class Manifest:
             objects=objects,
         )
 
-    def tree(self, number: int) -> Node:
-        """The nodes of one document with something in it, offsets counted in `text`; made once."""
-        if number not in self._trees:
+    def page(self, number: int) -> Page:
+        """One document, which must not be empty, with its nodes; made once."""
+        if number not in self._pages:
             document = self.documents[number]
             if self.format == "json":
-                made = jsonnodes.compose(self.text, document.start)
+                root: Node | None = jsonnodes.compose(self.text, document.start)
             else:
-                composed = compose_document(self.text[document.start : document.end], document.start)
-                if composed is None:
-                    raise KeyError(number)
-                made = composed
-            self._trees[number] = made
-        return self._trees[number]
+                root = compose_document(self.text[document.start : document.end], document.start)
+            if root is None:
+                raise KeyError(number)
+            style = style_of(self.text, root)
+            self._pages[number] = Page(self.text, document.start, document.end, root, style, self.format == "json")
+        return self._pages[number]
 
     def position(self, id: ObjectId, path: Path) -> Position:
         """Where the key or item at `path` stands, or the nearest thing above it that exists."""
         inside = path if id.item is None else ("items", id.item, *path)
-        return Position(*line_and_column(self.text, _place(self.tree(id.document), inside)))
+        return Position(*line_and_column(self.text, _place(self.page(id.document).root, inside)))
 
     @staticmethod
     def mend_tabs(content: bytes) -> bytes | None:

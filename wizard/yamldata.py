@@ -39,11 +39,11 @@ def load(text: str, origin: str = "-") -> list[Data]:
     return [document.data for document in documents(text, origin)]
 
 
-def documents(text: str, origin: str) -> tuple[Document, ...]:
-    """Read every document of a stream, JSON or YAML. Raises ManifestError."""
+def documents(text: str, origin: str, json: bool | None = None) -> tuple[Document, ...]:
+    """Read every document of a stream, JSON or YAML, guessed as kubectl does where not given. Raises ManifestError."""
     start = streams.beginning(text)
     try:
-        if streams.is_json(text):
+        if streams.is_json(text) if json is None else json:
             return tuple(Document(*found) for found in jsondata.documents(text, start))
         read = []
         for start, end in streams.documents(text):

@@ -1,0 +1,156 @@
+"""One document from what it says to what it shall say: the cuts in its text, and the proof that they say it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from wizard.alignment import Pair
+from wizard.emitting import body_lines
+from wizard.errors import EditError, ManifestError
+from wizard.flow_splicing import flow_style
+from wizard.manifest import Manifest, list_items
+from wizard.nodes import Mapping as MappingNode
+from wizard.nodes import Sequence as SequenceNode
+from wizard.page import OddPlaceError
+from wizard.paths import Data, same
+from wizard.scalars import through_json
+from wizard.splicing import Cut, Slot, Splicing
+from wizard.unreadable import line_and_column
+from wizard.wording import _, mark
+from wizard.yamldata import documents, key_name
+
+_REASONS = {
+    "not-the-same": (
+        mark("an edit here would not read back as chosen"),
+        mark("make this change by hand, and send us the lines around it"),
+    ),
+    "single-json-object": (
+        mark("a JSON file that is one object has no room for another"),
+        mark("put the new object into a file of its own"),
+    ),
+    "odd": (
+        mark("what is written here cannot be edited in place"),
+        mark("write it with plain keys and dashes first"),
+    ),
+}
+
+Item = int | None
+"""An object's place in the List that its document is, None when the document is the object."""
+
+
+@dataclass(frozen=True)
+class ObjectCut:
+    """A cut, and which object of the document it edits."""
+
+    start: int
+    end: int
+    text: str
+    item: Item
+    path: tuple[str | int, ...]
+
+
+class Rewriting:
+    """The change of one document of a manifest."""
+
+    def __init__(
+        self, manifest: Manifest, number: int, changed: Mapping[Item, Data], added: Sequence[tuple[Item, Data]]
+    ) -> None:
+        self.manifest = manifest
+        self.document = manifest.documents[number]
+        self.page = manifest.page(number)
+        self.changed = {item: settled(data) for item, data in changed.items()}
+        self.added = [(item, settled(data)) for item, data in added]
+        self.items = list_items(self.document.data)
+
+    def verified_cuts(self) -> list[ObjectCut]:
+        """The cuts, sorted and apart. Raises EditError when they would not say what they should."""
+        try:
+            cuts = self._list_cuts(self.items) if self.items is not None else self._object_cuts()
+        except OddPlaceError as odd:
+            raise self._refusal(odd.args[0], odd.args[1]) from None
+        cuts.sort(key=lambda cut: (cut.start, cut.end))
+        if cuts:
+            self._verify(cuts)
+        return cuts
+
+    def _object_cuts(self) -> list[ObjectCut]:
+        splicing = Splicing(self.page)
+        if None in self.changed:
+            splicing.change(Slot(self.page.start), self.page.root, self.document.data, self.changed[None], ())
+        if self.added and self.page.json:
+            raise OddPlaceError(self.page.root.start, "single-json-object")
+        for _item, data in self.added:
+            splicing.insert_lines(self._last_line(), ["---", *body_lines(data, self.page.style)], 0, ())
+        return [ObjectCut(cut.start, cut.end, cut.text, None, cut.path) for cut in splicing.cuts]
+
+    def _last_line(self) -> int:
+        """The offset behind the last line of the document that is not blank."""
+        written = self.page.text[self.page.start : self.page.end].rstrip()
+        return self.page.next_line(max(self.page.start + len(written), self.page.tail(self.page.root)))
+
+    def _list_cuts(self, before: list[Data]) -> list[ObjectCut]:
+        root = self.page.root
+        entries = root.entries if isinstance(root, MappingNode) else []
+        key, items = next((entry for entry in entries if key_name(entry[0]) == "items"), (root, root))
+        if not isinstance(items, SequenceNode):
+            raise OddPlaceError(items.start, "items-elsewhere")
+        pairs: list[Pair] = []
+        for index in range(len(before)):
+            pairs.append((index, len(pairs)))
+            pairs += ((None, len(pairs) + more) for more in range(sum(item == index for item, _new in self.added)))
+        splicing = Splicing(self.page)
+        style = flow_style(self.page, root) if isinstance(root, MappingNode) and root.flow else None
+        slot = Slot(self.page.colon(key), self.page.column(key.start), flow=style)
+        splicing.sequence(slot, items, before, self._items_after(before), pairs, ("items",))
+        return [_of_item(cut) for cut in splicing.cuts]
+
+    def _items_after(self, before: list[Data]) -> list[Data]:
+        after: list[Data] = []
+        for index, data in enumerate(before):
+            after += self.changed.get(index, data), *(new for item, new in self.added if item == index)
+        return after
+
+    def _verify(self, cuts: list[ObjectCut]) -> None:
+        """Read the new text of the document again and compare."""
+        parts: list[str] = []
+        at = self.page.start
+        for cut in cuts:
+            if cut.start < at:
+                raise self._refusal(cut.start, "not-the-same")
+            parts += self.page.text[at : cut.start], cut.text
+            at = cut.end
+        text = "".join([*parts, self.page.text[at : self.page.end]])
+        expected = self._expected()
+        try:
+            found = [document.data for document in documents(text, self.manifest.origin, json=self.page.json)]
+        except ManifestError:
+            raise self._refusal(cuts[0].start, "not-the-same") from None
+        cut_off = self.page.end < len(self.page.text) and not self.page.json and not text.endswith("\n")
+        if cut_off or not same(found, expected):
+            raise self._refusal(cuts[0].start, "not-the-same")
+
+    def _expected(self) -> list[Data]:
+        data = self.document.data
+        if self.items is not None and isinstance(data, dict):
+            return [{**data, "items": self._items_after(self.items)}]
+        return [self.changed.get(None, data), *(new for _item, new in self.added)]
+
+    def _refusal(self, offset: int, reason: str) -> EditError:
+        what, todo = _REASONS.get(reason, _REASONS["odd"])
+        line, _column = line_and_column(self.manifest.text, offset)
+        return EditError(self.manifest.origin, line, _(what), _(todo), reason)
+
+
+def settled(data: Data) -> Data:
+    """The data as it reads once written: a float that is a whole number becomes one."""
+    if isinstance(data, dict):
+        return {key: settled(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [settled(value) for value in data]
+    return through_json(data)
+
+
+def _of_item(cut: Cut) -> ObjectCut:
+    """Tell the item from the path; a cut on the items themselves adds an object behind the one before."""
+    _items, index, *inside = cut.path
+    item = int(index) if inside or cut.start != cut.end else int(index) - 1
+    return ObjectCut(cut.start, cut.end, cut.text, item, tuple(inside))
