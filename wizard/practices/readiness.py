@@ -45,7 +45,7 @@ class Readiness:
         Option(
             "--probe-timing",
             "D,P,T,F",
-            mark("initial delay, period, timeout (seconds) and failures; - for unset"),
+            mark("initial delay, period, timeout (seconds) and failures; _ for unset"),
             repeat=True,
         ),
         Option("--start-seconds", "S", mark("how long a start may take; a slow one gets a startupProbe"), repeat=True),

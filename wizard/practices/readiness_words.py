@@ -20,7 +20,7 @@ def spelled(choice: ReadinessChoice) -> tuple[str, ...]:
         found += ["--readiness", f"{name}={_spelled(probe)}"]
         for header, value in probe.headers:
             found += ["--header", f"{name}={header}:{value}"]
-        timing = ",".join("-" if value is None else str(value) for value in vars(probe.timing).values())
+        timing = ",".join("_" if value is None else str(value) for value in vars(probe.timing).values())
         found += ["--probe-timing", f"{name}={timing}"]
         found += ["--start-seconds", f"{name}={probe.start_seconds}"] if probe.start_seconds is not None else []
     return tuple(found)
@@ -99,10 +99,10 @@ def _timing(word: str) -> Timing:
     parts = [each.strip() for each in word.split(",")]
     if len(parts) != len(TIMINGS):
         raise WizardError(
-            _("{word!r} is no timing; give four values, for example 0,5,2,3 or -,5,2,3").format(word=word)
+            _("{word!r} is no timing; give four values, for example 0,5,2,3 or _,5,2,3").format(word=word)
         )
     values: Mapping[str, int | None] = {
-        name: None if part in {"", "-"} else _number(part) for name, part in zip(TIMINGS, parts, strict=True)
+        name: None if part in {"", "_"} else _number(part) for name, part in zip(TIMINGS, parts, strict=True)
     }
     return Timing(**values)
 
