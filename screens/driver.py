@@ -21,10 +21,14 @@ from screens.tty import Tty, escape_seconds
 class TtyDriver(LinuxDriver):
     """Draws on and listens to the Tty it is given."""
 
-    def __init__(self, app: App[Any], *, tty: Tty, hung_up: Callable[[], None], **settings: Any) -> None:
+    def __init__(
+        self, app: App[Any], *, tty: Tty, hung_up: Callable[[], None], fresh: Callable[[], None], **settings: Any
+    ) -> None:
         super().__init__(app, **settings)
         self._tty = tty
         self._hung_up = hung_up
+        self._fresh = fresh
+        """Called when the terminal's screen is empty or not ours."""
         self._suspended = False
         # Typed as a text file there; of one, write, flush and fileno are all that is used.
         self._file = tty  # type: ignore[assignment]
@@ -37,6 +41,10 @@ class TtyDriver(LinuxDriver):
 
     def _get_terminal_size(self) -> tuple[int, int]:
         return self._tty.size()
+
+    def start_application_mode(self) -> None:
+        self._fresh()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def run_input_thread(self) -> None:
         """Pass on what is typed. At end of file or on a dead terminal Textual's own loop would spin or print."""

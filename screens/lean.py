@@ -72,6 +72,8 @@ class LeanScreen(Screen[R]):
         return None
 
     def action_redraw(self) -> None:
+        if (glass := getattr(self.app, "glass", None)) is not None:
+            glass.forget()
         self.refresh(layout=True)
 
     def leave_field(self) -> None:

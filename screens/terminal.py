@@ -10,13 +10,17 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from rich.console import RenderableType
 from textual import constants
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
+from textual.screen import Screen
 
 from screens import tty
 from screens.driver import TtyDriver
+from screens.glass import Glass, GlassUpdate
 from screens.widgets import signs
 from wizard.errors import WizardError
 from wizard.wording import _, safe
@@ -34,8 +38,9 @@ class TerminalApp(App[R]):
         super().__init__()
         self.animation_level = "none"
         self._saved = False
+        self.glass = Glass(coloured=not os.environ.get("NO_COLOR"))
         if self._few_colours():
-            # NO_COLOR would still send RGB greys, and 16 colours would be guesses: this theme names the terminal's own.
+            # Of 16 colours the nearest would be a guess, and greys that tell by shade say nothing without colour.
             self.theme = "ansi-dark"
 
     def _few_colours(self) -> bool:
@@ -52,6 +57,18 @@ class TerminalApp(App[R]):
             self._saved = True
             with contextlib.suppress(Exception):
                 self.save_draft()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            self.glass.fit(*self.size)
+            # Asked for its sequences only, never put through Rich.
+            super()._display(screen, GlassUpdate(renderable, self.glass))  # type: ignore[arg-type]
+        else:
+            super()._display(screen, renderable)
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        # Bytes on every move of the mouse, and letters on the screen of terminals that do not know the sequence.
+        del shape
 
     def _print_error_renderables(self) -> None:
         # Textual's traceback prints local variables, and with them the text of manifests.
@@ -109,7 +126,7 @@ def run(app: TerminalApp[R]) -> int:
     signs.use(signs.UNICODE if tty.shows_unicode() else signs.ASCII)
     ending = _Ending(app, device)
     # Called like the class it stands for.
-    app.driver_class = partial(TtyDriver, tty=device, hung_up=ending.hung_up)  # type: ignore[assignment]
+    app.driver_class = partial(TtyDriver, tty=device, hung_up=ending.hung_up, fresh=app.glass.forget)  # type: ignore[assignment]
     error: BaseException | None = None
     with _signals(ending):
         try:

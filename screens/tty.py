@@ -112,7 +112,9 @@ def shows_unicode() -> bool:
     """Whether the terminal is likely to have the signs; a POSIX locale says nothing and counts as yes."""
     if os.environ.get("SUREFOOT_ASCII") or os.environ.get("TERM") in {"linux", "vt100", "vt220", "ansi"}:
         return False
-    locale = next((value for name in ("LC_ALL", "LC_CTYPE", "LANG") if (value := os.environ.get(name))), "C")
+    values = [value for name in ("LC_ALL", "LC_CTYPE", "LANG") if (value := os.environ.get(name))]
+    # Python itself sets LC_CTYPE so where it does not know the locale; LANG is then what the reader said.
+    locale = next((value for value in values if value not in {"C.UTF-8", "C.utf8", "UTF-8"}), "C")
     return locale in {"C", "POSIX"} or "utf" in locale.lower()
 
 

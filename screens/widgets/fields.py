@@ -23,8 +23,8 @@ class Field(Row):
 
     COMPONENT_CLASSES = {"field--text", "field--editing", "field--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "next_field", "Next field", show=False),
-        Binding("escape", "leave", "Leave field", show=False),
+        Binding("enter", "next_field", "Next field"),
+        Binding("escape", "leave", "Leave field"),
         Binding("left", "edit('left')", show=False),
         Binding("right", "edit('right')", show=False),
         Binding("home,ctrl+a", "edit('home')", show=False),
