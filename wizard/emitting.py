@@ -17,14 +17,14 @@ _DOUBTFUL = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?|[-+]?0o?[0
 def entry_lines(key: str, value: Data, style: Style) -> list[str]:
     """An entry of a block mapping, as lines that start at its own column."""
     head = scalar(key, style) + ":"
-    if is_block(value):
+    if is_block(value, style):
         return [(head + " " + literal_header(value)).rstrip(), *shifted(body_lines(value, style), below(value, style))]
     return [f"{head} {flow(value, style)}"]
 
 
 def item_lines(value: Data, style: Style) -> list[str]:
     """An item of a block sequence, dash and all, as lines that start at its own column."""
-    if not is_block(value):
+    if not is_block(value, style):
         return [f"{'-':<{style.gap}}{flow(value, style)}"]
     if isinstance(value, str):
         return [f"{'-':<{style.gap}}{literal_header(value)}", *shifted(body_lines(value, style), style.gap)]
@@ -41,11 +41,12 @@ def body_lines(value: Data, style: Style) -> list[str]:
     return str(value).removesuffix("\n").split("\n")
 
 
-def is_block(value: Data) -> bool:
+def is_block(value: Data, style: Style) -> bool:
     """Tell what takes lines of its own from what stands behind its key."""
     if isinstance(value, str):
         return (
-            "\n" in value
+            style.literals
+            and "\n" in value
             and value[0] not in " \t\n"
             and not value.endswith("\n\n")
             and all(line.replace("\t", " ").isprintable() and not line.isspace() for line in value.split("\n"))

@@ -1,7 +1,7 @@
 """One document from what it says to what it shall say: the cuts in its text, and the proof that they say it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wizard.alignment import Pair
 from wizard.emitting import body_lines
@@ -64,6 +64,15 @@ class Rewriting:
     def verified_cuts(self) -> list[ObjectCut]:
         """The cuts, sorted and apart. Raises EditError when they would not say what they should."""
         try:
+            return self._verified()
+        except EditError as refused:
+            if refused.reason != "not-the-same" or self.page.json:
+                raise
+            self.page = replace(self.page, style=replace(self.page.style, literals=False))
+            return self._verified()
+
+    def _verified(self) -> list[ObjectCut]:
+        try:
             cuts = self._list_cuts(self.items) if self.items is not None else self._object_cuts()
         except OddPlaceError as odd:
             raise self._refusal(odd.args[0], odd.args[1]) from None
@@ -75,7 +84,7 @@ class Rewriting:
     def _object_cuts(self) -> list[ObjectCut]:
         splicing = Splicing(self.page)
         if None in self.changed:
-            splicing.change(Slot(self.page.start), self.page.root, self.document.data, self.changed[None], ())
+            splicing.change(Slot((), self.page.start), self.page.root, self.document.data, self.changed[None])
         if self.added and self.page.json:
             raise OddPlaceError(self.page.root.start, "single-json-object")
         for _item, data in self.added:
@@ -99,8 +108,8 @@ class Rewriting:
             pairs += ((None, len(pairs) + more) for more in range(sum(item == index for item, _new in self.added)))
         splicing = Splicing(self.page)
         style = flow_style(self.page, root) if isinstance(root, MappingNode) and root.flow else None
-        slot = Slot(self.page.colon(key), self.page.column(key.start), flow=style)
-        splicing.sequence(slot, items, before, self._items_after(before), pairs, ("items",))
+        slot = Slot(("items",), self.page.colon(key), self.page.column(key.start), flow=style)
+        splicing.sequence(slot, items, before, self._items_after(before), pairs)
         return [_of_item(cut) for cut in splicing.cuts]
 
     def _items_after(self, before: list[Data]) -> list[Data]:

@@ -17,6 +17,8 @@ class Style:
     gap: int = 2
     """Columns from a dash to what it holds."""
     quote: str = '"'
+    literals: bool = True
+    """Texts of several lines as literal blocks. They swallow a comment that stands below and further right."""
     newline: str = "\n"
     unit: str = ""
     """JSON: the indent of one level; empty when all stands on one line."""
