@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from rich.cells import cell_len
 
-from wizard.diff import Row
 from wizard.wording import safe
 
-Beside = tuple[Row | None, Row | None]
+if TYPE_CHECKING:
+    # It brings the whole engine of edits: the first paint need not wait for that.
+    from wizard.diff import Row
+
+Beside: TypeAlias = "tuple[Row | None, Row | None]"
 """Old and new on one line of the screen; None where that side has no row."""
 
 
@@ -20,7 +24,7 @@ class Span:
     end: int
 
 
-def beside(rows: Sequence[Row]) -> tuple[Beside, ...]:
+def beside(rows: "Sequence[Row]") -> tuple[Beside, ...]:
     """Pair removed rows with the added rows that follow them; other rows stand on both sides."""
     lines: list[Beside] = []
     removed: list[Row] = []
@@ -47,7 +51,7 @@ def beside(rows: Sequence[Row]) -> tuple[Beside, ...]:
     return tuple(lines)
 
 
-def difference(before: Sequence[Row], after: Sequence[Row]) -> Span | None:
+def difference(before: "Sequence[Row]", after: "Sequence[Row]") -> Span | None:
     """The rows of `after` that are not in `before`, line numbers aside; None when nothing differs.
 
     Where rows only vanished, the row that moved into their place.
@@ -65,11 +69,11 @@ def difference(before: Sequence[Row], after: Sequence[Row]) -> Span | None:
     return Span(first, max(first + 1, len(after) - tail))
 
 
-def _same(one: Row, other: Row) -> bool:
+def _same(one: "Row", other: "Row") -> bool:
     return one is other or (one.sign == other.sign and one.text == other.text)
 
 
-def changes(rows: Sequence[Row]) -> list[int]:
+def changes(rows: "Sequence[Row]") -> list[int]:
     """The first row of each run of added and removed rows."""
     return [
         number
@@ -78,11 +82,11 @@ def changes(rows: Sequence[Row]) -> list[int]:
     ]
 
 
-def text_width(rows: Sequence[Row]) -> int:
+def text_width(rows: "Sequence[Row]") -> int:
     """Columns of the widest row."""
     return max((len(row.text) if row.text.isascii() else cell_len(safe(row.text)) for row in rows), default=0)
 
 
-def number_width(rows: Sequence[Row]) -> int:
+def number_width(rows: "Sequence[Row]") -> int:
     """Columns that the line numbers need."""
     return max(3, len(str(max((row.new or row.old or 0 for row in rows), default=0))))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,8 +17,11 @@ from textual.strip import Strip
 from screens.lean import LeanScreen
 from screens.widgets import signs
 from screens.widgets.diff_rows import Beside, Span, beside, changes, difference, number_width, text_width
-from wizard.diff import Row
 from wizard.wording import safe
+
+if TYPE_CHECKING:
+    # It brings the whole engine of edits: the first paint need not wait for that.
+    from wizard.diff import Row
 
 _KINDS = {"+": "diff-view--added", "-": "diff-view--removed", "@": "diff-view--place"}
 
@@ -58,7 +61,7 @@ class DiffView(ScrollView, can_focus=True, inherit_bindings=False):
         """1-based, of the rows shown."""
         of: int
 
-    def __init__(self, rows: Sequence[Row] = (), *, id: str | None = None, side_by_side: bool = False) -> None:
+    def __init__(self, rows: "Sequence[Row]" = (), *, id: str | None = None, side_by_side: bool = False) -> None:
         super().__init__(id=id)
         self.set_reactive(DiffView.side_by_side, side_by_side)
         self.rows: tuple[Row, ...] = ()
@@ -84,7 +87,7 @@ class DiffView(ScrollView, can_focus=True, inherit_bindings=False):
             self._cursor = wanted.first
             self._bring_into_sight(wanted)
 
-    def show(self, rows: Sequence[Row]) -> None:
+    def show(self, rows: "Sequence[Row]") -> None:
         """Show other rows: scroll to the first that differs and mark it until the next key."""
         before, lines_before = self.rows, self._lines
         gutter = self._number_width
@@ -117,7 +120,7 @@ class DiffView(ScrollView, can_focus=True, inherit_bindings=False):
             marked, self._marked = self._marked, None
             self.refresh_line(marked)
 
-    def _take(self, rows: tuple[Row, ...]) -> None:
+    def _take(self, rows: "tuple[Row, ...]") -> None:
         self.rows = rows
         self._lines = beside(rows) if self.side_by_side else tuple((row, None) for row in rows)
         self._number_width = number_width(rows)
@@ -184,7 +187,7 @@ class DiffView(ScrollView, can_focus=True, inherit_bindings=False):
             ]
         )
 
-    def _half(self, row: Row | None, line: int, left: int, width: int, old: bool = False) -> Strip:
+    def _half(self, row: "Row | None", line: int, left: int, width: int, old: bool = False) -> Strip:
         if row is None:
             return Strip.blank(width, self.rich_style)
         style = self.get_component_rich_style(_KINDS[row.sign]) if row.sign in _KINDS else self.rich_style
@@ -207,7 +210,7 @@ class DiffView(ScrollView, can_focus=True, inherit_bindings=False):
         )
         return Strip.join([gutter, self._body(row, left, width - self._number_width - 3, style)]).crop(0, width)
 
-    def _body(self, row: Row, left: int, width: int, style: Style) -> Strip:
+    def _body(self, row: "Row", left: int, width: int, style: Style) -> Strip:
         if row.sign == "@" and not row.text:
             return Strip([Segment(signs.active().rule * width, style)], width)
         text = Strip([Segment(safe(row.text), style)])
