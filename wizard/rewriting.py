@@ -104,8 +104,8 @@ class Rewriting:
             raise OddPlaceError(items.start, "items-elsewhere")
         pairs: list[Pair] = []
         for index in range(len(before)):
-            pairs.append((index, len(pairs)))
-            pairs += ((None, len(pairs) + more) for more in range(sum(item == index for item, _new in self.added)))
+            places = [index, *(None for item, _new in self.added if item == index)]
+            pairs += [(place, len(pairs) + more) for more, place in enumerate(places)]
         splicing = Splicing(self.page)
         style = flow_style(self.page, root) if isinstance(root, MappingNode) and root.flow else None
         slot = Slot(("items",), self.page.colon(key), self.page.column(key.start), flow=style)
@@ -159,7 +159,7 @@ def settled(data: Data) -> Data:
 
 
 def _of_item(cut: Cut) -> ObjectCut:
-    """Tell the item from the path; a cut on the items themselves adds an object behind the one before."""
+    """Tell the item from the path; an item that is added belongs to the one before."""
     _items, index, *inside = cut.path
-    item = int(index) if inside or cut.start != cut.end else int(index) - 1
+    item = int(index) - (cut.is_item and not inside)
     return ObjectCut(cut.start, cut.end, cut.text, item, tuple(inside))

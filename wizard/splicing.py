@@ -35,6 +35,8 @@ class Cut:
     end: int
     text: str
     path: Steps
+    is_item: bool = False
+    """It adds an item to a list, and does nothing else."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ class Splicing:
             spans = [(item.start, item.end) for item in node.items]
             texts = {i: [entry_text(self.page, None, value, style) for value in values] for i, values in added.items()}
             found = flow_splicing.cuts(self.page, spans, removed, texts, style)
-            self.cuts += (Cut(start, end, text, (*slot.path, index)) for start, end, text, index in found)
+            self.cuts += (Cut(start, end, text, (*slot.path, index), start == end) for start, end, text, index in found)
             return
         self._remove(
             list(zip(dashes, map(self.page.tail, node.items), strict=True)),
@@ -154,7 +156,7 @@ class Splicing:
             else:
                 offset = min(self.page.next_line(slot.opening), self.page.line_start(dashes[0]))
             for value in values:
-                self.insert_lines(offset, item_lines(value, self.page.style), column, (*slot.path, i + 1))
+                self.insert_lines(offset, item_lines(value, self.page.style), column, (*slot.path, i + 1), is_item=True)
 
     def replace(self, slot: Slot, node: Node, after: Data) -> None:
         """Put a new value in the place of a node, whatever either is."""
@@ -250,7 +252,7 @@ class Splicing:
     def _remove_lines(self, start: int, end: int, path: Steps) -> None:
         self.cuts.append(Cut(start, end, "", path))
 
-    def insert_lines(self, offset: int, lines: list[str], column: int, path: Steps) -> None:
+    def insert_lines(self, offset: int, lines: list[str], column: int, path: Steps, is_item: bool = False) -> None:
         newline = self.page.style.newline
         text = newline.join(shifted(lines, column))
         if offset < self.page.end or self.page.text[:offset].endswith("\n"):
@@ -260,7 +262,7 @@ class Splicing:
             above = next((cut for cut in reversed(self.cuts) if cut.end == offset), None)
             line_is_gone = above is not None and not above.text and above.start == self.page.line_start(above.start)
             text = text if line_is_gone else newline + text
-        self.cuts.append(Cut(offset, offset, text, path))
+        self.cuts.append(Cut(offset, offset, text, path, is_item))
 
     def _forget(self, node: Node) -> None:
         """Note that the anchors in a node are gone, so that their aliases get values of their own."""

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from wizard.nodes import Alias, Mapping, Node, Scalar, Sequence
+from wizard.streams import beginning
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Style:
 
 
 def column(text: str, offset: int) -> int:
-    """Characters between the start of the line and `offset`."""
-    return offset - (text.rfind("\n", 0, offset) + 1)
+    """Characters between the start of the line and `offset`; a byte order mark is none."""
+    return offset - max(text.rfind("\n", 0, offset) + 1, beginning(text))
 
 
 def style_of(text: str, root: Node) -> Style:
