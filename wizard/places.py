@@ -1,4 +1,4 @@
-"""Where the files lie that travel with the program. The only place that knows."""
+"""Where the files lie that travel with the program, and those that it keeps for a user. The only place that knows."""
 
 import os
 from pathlib import Path
@@ -13,8 +13,8 @@ def assets(name: str) -> Path:
 
 
 def drafts() -> Path:
-    """The folder of this user's drafts, whether it exists or not (XDG base directories)."""
-    told = os.environ.get("XDG_STATE_HOME", "")
-    # The specification says to ignore a relative path.
-    state = Path(told) if told.startswith("/") else Path.home() / ".local" / "state"
+    """The folder of the user's drafts, which may not be there yet."""
+    given = Path(os.environ.get("XDG_STATE_HOME") or ".")
+    # The XDG specification has relative paths ignored.
+    state = given if given.is_absolute() else Path.home() / ".local" / "state"
     return state / "surefoot" / "drafts"

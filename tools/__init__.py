@@ -1,0 +1,1 @@
+"""What makers of Surefoot run; none of it is in the wheel."""
