@@ -15,7 +15,6 @@ from wizard.manifest import Manifest, ObjectId
 from wizard.practices import PRACTICES
 from wizard.shapes import items, mapping, text
 from wizard.wording import _
-from wizard.writing_style import style_of
 from wizard.yamldata import Data, Path
 
 Object = Mapping[str, Data]
@@ -135,7 +134,7 @@ def _new_name(manifest: Manifest, addition: Addition) -> str:
 
 def _new_text(manifest: Manifest, addition: Addition) -> str:
     """A file that holds one object, in the form, the style and with the line ends of its neighbour."""
-    style = style_of(manifest.text, manifest.nodes(addition.workload.document))
+    style = manifest.page(addition.workload.document).style
     if manifest.format == "json":
         made = json.dumps(addition.data, indent=style.unit or 2, ensure_ascii=False)
         return made.replace("\n", style.newline) + style.newline
