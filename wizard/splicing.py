@@ -218,8 +218,13 @@ class Splicing:
             self.cuts.append(Cut(slot.opening - 1, tail, style.newline.join(lines), slot.path))
             return
         if on_line:
-            end = tail if not is_null else slot.opening
-            self.cuts.append(Cut(slot.opening, end, header and " " + header, slot.path))
+            end = slot.opening if is_null else tail
+            rest = page.text[end : page.line_end(end)]
+            if rest.strip():
+                # A tab that led to the comment may stand behind a value, but not behind a dash.
+                end += len(rest) - len(rest.lstrip())
+                header += " "
+            self.cuts.append(Cut(slot.opening, end, header and " " + header.lstrip(), slot.path))
         else:
             if header:
                 self.cuts.append(Cut(slot.opening, slot.opening, " " + header, slot.path))

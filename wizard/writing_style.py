@@ -43,23 +43,22 @@ def style_of(text: str, root: Node) -> Style:
 
 def _survey(text: str, node: Node, seen: dict[str, Counter[int | str]]) -> None:
     if isinstance(node, Scalar):
-        if node.style in ("'", '"'):
-            seen["quote"][node.style] += 1
+        seen["quote"].update([node.style] if node.style in ("'", '"') else [])
     elif isinstance(node, Sequence):
-        dash = column(text, node.start)
         for item in node.items:
-            if isinstance(item, Mapping) and item.entries and not (node.flow or item.flow):
-                seen["gap"][column(text, item.entries[0][0].start) - dash] += not node.anchor
             _survey(text, item, seen)
+            if isinstance(item, Mapping) and not item.flow and not node.anchor and not node.tag:
+                first = item.entries[0][0].start
+                gap = column(text, first) - column(text, node.start)
+                seen["gap"].update([gap] if text[first - gap : first].rstrip(" ") == "-" else [])
     elif isinstance(node, Mapping):
         for key, value in node.entries:
             _survey(text, value, seen)
-            if isinstance(value, Scalar | Alias) or value.flow or node.flow:
+            if isinstance(value, Scalar | Alias) or value.flow or value.anchor or value.tag:
                 continue
-            first = value.entries[0][0] if isinstance(value, Mapping) else value
-            below = column(text, first.start) - column(text, key.start)
-            if value.anchor is None and value.tag is None:
-                seen["indent" if isinstance(value, Mapping) else "dash"][below] += 1
+            first = value.entries[0][0].start if isinstance(value, Mapping) else value.start
+            below = column(text, first) - column(text, key.start)
+            seen["indent" if isinstance(value, Mapping) else "dash"][below] += 1
 
 
 def _unit(text: str, root: Node) -> str:
