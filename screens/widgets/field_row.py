@@ -5,6 +5,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from screens.widgets.fields import Field
+from screens.widgets.looks import look
 from screens.widgets.row import LABEL_WIDTH, Row
 from wizard.wording import safe
 
@@ -12,8 +13,16 @@ from wizard.wording import safe
 class Caption(Row, can_focus=False):
     """The label of a FieldRow, or the words behind its fields."""
 
-    def __init__(self, label: str = "", text: str = "", *, label_width: int = LABEL_WIDTH, error: bool = False) -> None:
-        super().__init__(label, label_width=label_width)
+    def __init__(
+        self,
+        label: str = "",
+        text: str = "",
+        *,
+        label_width: int = LABEL_WIDTH,
+        error: bool = False,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(label, label_width=label_width, id=id)
         self._text = safe(text)
         self._style = "row--error" if error else "row--hint"
 
@@ -24,7 +33,7 @@ class Caption(Row, can_focus=False):
 
     def parts(self, width: int) -> list[list[Content]]:
         del width
-        return [[Content.styled(self._text, self.get_visual_style(self._style, partial=True))]]
+        return [[Content.styled(self._text, look(self, self._style))]]
 
 
 class FieldRow(Vertical):
@@ -40,7 +49,7 @@ class FieldRow(Vertical):
     ) -> None:
         super().__init__(id=id)
         self._label, self._fields, self._label_width = label, fields, label_width
-        self._after = Caption(text=after, label_width=0)
+        self._after = Caption(text=after, label_width=0, id="after")
         self._error = Caption(label_width=label_width, error=True)
 
     def compose(self) -> ComposeResult:

@@ -12,6 +12,7 @@ from textual.message import Message
 
 from screens.lean import LeanScreen
 from screens.widgets.line import Line
+from screens.widgets.looks import look
 from screens.widgets.row import LABEL_WIDTH, Row
 from wizard.wording import _, safe
 
@@ -90,13 +91,13 @@ class Field(Row):
     def parts(self, width: int) -> list[list[Content]]:
         box = max(4, min(self.box, width - 4))
         kind = "field--editing" if self.has_focus else "field--text"
-        text = self.get_visual_style(kind, partial=True)
-        cursor = self.get_visual_style("field--cursor", partial=True) if self.has_focus else None
+        text = look(self, kind)
+        cursor = look(self, "field--cursor") if self.has_focus else None
         field = Content("[ ") + self.line.painted(box, text, cursor) + Content(" ]")
         line = [field + Content(f" {self.after}")] if self.after else [field]
         if not self.hint:
             return [line]
-        hint = Content.styled(self.hint, self.get_visual_style("row--hint", partial=True))
+        hint = Content.styled(self.hint, look(self, "row--hint"))
         if line[0].cell_length + 2 + hint.cell_length > width:
             return [line, [hint]]
         return [[*line, hint]]
@@ -104,7 +105,7 @@ class Field(Row):
     def below(self) -> Content | None:
         if self.error is None or not self.show_error:
             return None
-        return Content.styled(safe(self.error), self.get_visual_style("row--error", partial=True))
+        return Content.styled(safe(self.error), look(self, "row--error"))
 
     def put(self, text: str) -> None:
         """Set the text from outside, as undo does; posts nothing."""

@@ -54,7 +54,7 @@ class HeadersField(Vertical):
             check=_check,
             box=30,
             kube=self._kube if first else "",
-            hint=_("Name: value"),
+            hint="" if text else _("Name: value"),
             label_width=self._label_width,
         )
 

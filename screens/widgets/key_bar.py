@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from screens.lean import LeanScreen
+from screens.widgets.looks import look
 from wizard.wording import _, safe
 
 NAMES = {
@@ -109,10 +110,8 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         if self._reason:
-            return Content.styled(f" {self._reason}", self.get_visual_style("key-bar--reason", partial=True))
-        key, words, greyed = (
-            self.get_visual_style(f"key-bar--{name}", partial=True) for name in ("key", "words", "greyed")
-        )
+            return Content.styled(f" {self._reason}", look(self, "key-bar--reason"))
+        key, words, greyed = (look(self, f"key-bar--{name}") for name in ("key", "words", "greyed"))
         return Content.assemble(
             *(
                 part

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.message import Message
 
 from screens.widgets import signs
+from screens.widgets.looks import look
 from screens.widgets.row import LABEL_WIDTH, Row, wrapped
 from wizard.wording import safe
 
@@ -100,10 +101,10 @@ class RadioRow(Row):
         alphabet = signs.active()
         sign = Content.styled(
             f"{alphabet.chosen if chosen else alphabet.open} ",
-            self.get_visual_style(f"radio-row--{kind}", partial=True),
+            look(self, f"radio-row--{kind}"),
         )
         under_cursor = self.has_focus and number == self._cursor
-        style = self.get_visual_style(f"radio-row--{'cursor' if under_cursor else kind}", partial=True)
+        style = look(self, f"radio-row--{'cursor' if under_cursor else kind}")
         return sign + Content.styled(safe(answer.label), style)
 
     def action_move(self, by: int) -> None:

@@ -6,10 +6,13 @@ from textual.content import Content
 from textual.geometry import Offset, Size
 from textual.widget import Widget
 
+from screens.widgets.looks import look
 from wizard.wording import safe
 
-LABEL_WIDTH = 11
-"""Columns of the label; a longer label pushes the rest to the right."""
+LABEL_WIDTH = 10
+"""Columns of the label behind the margin; a longer label pushes the rest to the right."""
+ROOMY = 24
+"""Rows from which on a field's name may take a line of its own; below, the diff alone tells it."""
 GAP = 2
 """Columns between two things on a line."""
 
@@ -45,7 +48,7 @@ class Row(Widget, can_focus=True):
 
     def lines(self, width: int) -> list[Content]:
         """The row as painted in `width` columns."""
-        label = Content.styled(self.label.ljust(self.label_width), self.get_visual_style("row--label", partial=True))
+        label = Content.styled(self.label.ljust(self.label_width), look(self, "row--label"))
         lines: list[Content] = []
         for parts in self.parts(width - self.label_width):
             lines.append((label if not lines else Content(" " * self.label_width)) + Content(" " * GAP).join(parts))
@@ -57,12 +60,14 @@ class Row(Widget, can_focus=True):
     def _add_kube(self, lines: list[Content], width: int) -> None:
         if not self.kube:
             return
-        kube = Content.styled(self.kube, self.get_visual_style("row--kube", partial=True))
+        kube = Content.styled(self.kube, look(self, "row--kube"))
         for number, line in enumerate(lines):
             blank = width - line.cell_length - kube.cell_length
             if blank >= GAP:
                 lines[number] = line + Content(" " * blank) + kube
                 return
+        if self.app.size.height < ROOMY:
+            return
         lines.append(Content(" " * max(0, width - kube.cell_length)) + kube)
 
     def offset_in_parts(self, offset: Offset, lines: Sequence[Sequence[Content]]) -> int | None:

@@ -4,6 +4,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from screens.widgets import signs
+from screens.widgets.looks import look
 from wizard.wording import safe
 
 
@@ -24,9 +25,7 @@ class Rule(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        line, title, remark = (
-            self.get_visual_style(f"rule--{name}", partial=True) for name in ("line", "title", "remark")
-        )
+        line, title, remark = (look(self, f"rule--{name}") for name in ("line", "title", "remark"))
         rule = signs.active().rule
         left = Content.assemble((f"{rule} " if self._title else rule, line), (self._title, title))
         right = self._remark if isinstance(self._remark, Content) else Content.styled(safe(self._remark), remark)

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from screens.widgets import signs
+from screens.widgets.looks import look
 from wizard.wording import safe
 
 
@@ -53,7 +54,7 @@ class StepTabs(Widget):
 
     def _tab(self, number: int, step: Step, gap: str, all_words: bool) -> Content:
         here = number == self._here
-        style = self.get_visual_style(f"step-tabs--{'here' if here else 'other'}", partial=True)
+        style = look(self, f"step-tabs--{'here' if here else 'other'}")
         words = f" {number + 1} {safe(step.label)} " if all_words or here else f" {number + 1} "
         sign = signs.marked(step.status) if step.status else Content("")
         return Content.styled(words, style) + sign + Content(gap)

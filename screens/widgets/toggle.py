@@ -7,6 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
+from screens.widgets.looks import look
 from screens.widgets.row import LABEL_WIDTH, Row
 from wizard.wording import safe
 
@@ -50,7 +51,7 @@ class Toggle(Row):
 
     def parts(self, width: int) -> list[list[Content]]:
         del width
-        style = self.get_visual_style(f"toggle--{'on' if self.value else 'off'}", partial=True)
+        style = look(self, f"toggle--{'on' if self.value else 'off'}")
         return [[Content.styled(f"[{'x' if self.value else ' '}] {self._words}", style)]]
 
     def action_turn(self) -> None:

@@ -11,7 +11,7 @@ def seconds(label, value):
 async def test_fields_stand_on_one_line_with_the_error_below(shown):
     every, wait = seconds("every", 5), seconds("wait", 2)
     async with shown(FieldRow("Timing", every, wait, after="= 15 s")) as pilot:
-        assert pilot.app.lines()[0].rstrip() == "Timing     every [ 5    ] s, wait [ 2    ] s, = 15 s"
+        assert pilot.app.lines()[0].rstrip() == " Timing    every [ 5    ] s, wait [ 2    ] s, = 15 s"
         await pilot.press("backspace")
         assert pilot.app.lines()[1].strip() == "Enter a whole number: 1 to 60"
         await pilot.press("9")
@@ -40,5 +40,5 @@ async def test_space_turns_a_toggle_over(shown):
     toggle = Toggle("Startup", "slow start [probe]")
     async with shown(toggle) as pilot:
         await pilot.press("space")
-        assert pilot.app.lines()[0] == "Startup    [x] slow start [probe]"
+        assert pilot.app.lines()[0] == " Startup   [x] slow start [probe]"
         assert pilot.app.told[-1].value is True

@@ -36,7 +36,7 @@ async def test_wrong_number_keeps_its_text_and_says_what_is_right_below(shown):
     field = NumberField("Replicas", 3, minimum=1, maximum=100)
     async with shown(field) as pilot:
         await pilot.press("x")
-        assert pilot.app.lines()[0].startswith("Replicas   [ 3x")
+        assert pilot.app.lines()[0].startswith(" Replicas  [ 3x")
         assert pilot.app.lines()[1].strip() == "Enter a whole number: 1 to 100"
         assert pilot.app.told[-1].value is None
         await pilot.press("backspace")
@@ -108,9 +108,9 @@ async def test_pasted_lines_beyond_the_first_are_dropped(shown):
 async def test_long_text_scrolls_to_the_cursor(shown):
     field = TextField("Path", "/" + "abcdefghij" * 5, box=10)
     async with shown(field) as pilot:
-        assert pilot.app.lines()[0] == "Path       [ bcdefghij  ]"
+        assert pilot.app.lines()[0] == " Path      [ bcdefghij  ]"
         await pilot.press("home")
-        assert pilot.app.lines()[0] == "Path       [ /abcdefghi ]"
+        assert pilot.app.lines()[0] == " Path      [ /abcdefghi ]"
 
 
 def test_word_is_deleted_with_the_blanks_behind_it():
@@ -122,3 +122,10 @@ def test_wide_characters_keep_the_cursor_in_its_column():
     line = Line("部署x", 2)
     assert line.cursor_cell(10) == 4
     assert line.at_cell(3, 10).cursor == 1
+
+
+async def test_cursor_is_seen_without_colour(shown):
+    field = TextField("Path", "web")
+    async with shown(field) as pilot:
+        await pilot.press("left")
+        assert [segment.text for segment in field.render_line(0) if segment.style.reverse] == ["b"]

@@ -30,7 +30,7 @@ async def test_growing_again_gives_back_form_and_focus(shown):
         await pilot.pause()
         assert not pilot.app.screen.query(TooSmall)
         assert pilot.app.focused is second
-        assert pilot.app.lines()[0].startswith("Path")
+        assert pilot.app.lines()[0].startswith(" Path")
 
 
 async def test_screen_of_the_smallest_size_is_shown(shown):

@@ -35,7 +35,7 @@ async def test_refused_answer_is_passed_over_and_says_why(shown):
 
 
 async def test_click_chooses_the_answer_under_the_pointer(shown):
-    row = RadioRow("Level", LEVELS, "none", label_width=14)
+    row = RadioRow("Level", LEVELS, "none", label_width=13)
     async with shown(row, size=(60, 18)) as pilot:
         line = next(number for number, text in enumerate(pilot.app.lines()) if "placement set" in text)
         column = pilot.app.lines()[line].index("placement")
@@ -44,10 +44,10 @@ async def test_click_chooses_the_answer_under_the_pointer(shown):
 
 
 async def test_answers_wrap_whole_in_sixty_columns(shown):
-    row = RadioRow("Level", LEVELS, "none", kube="topologyKey", label_width=14)
+    row = RadioRow("Level", LEVELS, "none", kube="topologyKey", label_width=13)
     async with shown(row, size=(60, 18)) as pilot:
         first, second = pilot.app.lines()[:2]
-        assert first.startswith("Level         ● none  ○ host  ○ zone  ○ region  ")
+        assert first.startswith(" Level        ● none  ○ host  ○ zone  ○ region  ")
         assert second.startswith("              ○ placement set")
         assert "topologyKey" in first + second
         assert row.size.height == 2
