@@ -179,7 +179,11 @@ def _overlaid(workload: Workload, overlay: Mapping[ObjectId, Mapping[str, Data]]
         return workload
 
     def renewed(neighbours: tuple[Neighbour, ...]) -> tuple[Neighbour, ...]:
-        return tuple(Neighbour(each.id, overlay.get(each.id, each.data)) for each in neighbours)
+        # A budget that the plan itself adds goes by the id of its workload; the workload's data is not its own.
+        return tuple(
+            each if each.id == workload.id else Neighbour(each.id, overlay.get(each.id, each.data))
+            for each in neighbours
+        )
 
     return replace(
         workload,
