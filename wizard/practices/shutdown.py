@@ -1,7 +1,9 @@
 """Shutdown: stop taking requests before stopping, and leave time to finish those under way."""
 
 import copy
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from wizard.checks.check import Mistake
 from wizard.errors import WizardError
@@ -30,6 +32,8 @@ from wizard.wording.practices import Words
 from wizard.workload import Container, Workload
 from wizard.yamldata import Path
 
+T = TypeVar("T")
+
 
 class Shutdown:
     """lifecycle.preStop, terminationGracePeriodSeconds, the rollout strategy and minReadySeconds."""
@@ -50,9 +54,11 @@ class Shutdown:
         "http-hook-must-wait": mark("the application itself must wait before it answers this request"),
     }
     options = (
-        Option("--pre-stop", "SECONDS", mark("how long a pod waits before it stops: [CONTAINER=]15"), repeat=True),
+        Option(
+            "--pre-stop", "SECONDS", mark("how long a pod waits before it stops: [CONTAINER=]15, or none"), repeat=True
+        ),
         Option("--pre-stop-form", "FORM", mark("sleep, exec, keep or http:/path:port"), repeat=True),
-        Option("--grace", "SECONDS", mark("terminationGracePeriodSeconds; fitted to the wait when not given")),
+        Option("--grace", "SECONDS", mark("terminationGracePeriodSeconds, or keep; fitted to the wait when not given")),
         Option(
             "--traffic",
             "PATH",
@@ -142,7 +148,7 @@ class Shutdown:
         return tuple(found)
 
     def words(self, choice: ShutdownChoice) -> tuple[str, ...]:
-        found: list[str] = []
+        found: list[str] = [] if choice.hooks else ["--pre-stop", "none"]
         for hook in choice.hooks:
             form = f"http:{hook.path}:{hook.port}" if hook.form == "http" else hook.form
             found += ["--pre-stop", f"{hook.container}={hook.seconds}", "--pre-stop-form", f"{hook.container}={form}"]
@@ -152,7 +158,8 @@ class Shutdown:
             ("--max-unavailable", choice.max_unavailable),
             ("--min-ready", choice.min_ready),
         ):
-            found += [option, str(value)] if value is not None else []
+            # Without its option a field would be fitted anew, so a field that is left alone says so.
+            found += [option, "keep" if value is None else str(value)]
         return tuple(found)
 
     def choice(self, given: Given, workload: Workload) -> ShutdownChoice | Question:
@@ -163,11 +170,15 @@ class Shutdown:
             facts = replace(facts, drain_seconds=number(given["drain_seconds"][0]))
         told = replace(workload, facts=facts)
         chosen = self.suggest(told)
-        hooks = read_hooks(given, told, chosen.hooks)
-        grace = number(given["grace"][0]) if "grace" in given else fitted_grace(hooks, told)
-        surge = read_amount(given["max_surge"][0]) if "max_surge" in given else chosen.max_surge
-        away = read_amount(given["max_unavailable"][0]) if "max_unavailable" in given else chosen.max_unavailable
-        ready = number(given["min_ready"][0]) if "min_ready" in given else chosen.min_ready
+        hooks = () if list(given.get("pre_stop", ())) == ["none"] else read_hooks(given, told, chosen.hooks)
+        grace = _unless_kept(number, given["grace"][0]) if "grace" in given else fitted_grace(hooks, told)
+        surge = _unless_kept(read_amount, given["max_surge"][0]) if "max_surge" in given else chosen.max_surge
+        away = (
+            _unless_kept(read_amount, given["max_unavailable"][0])
+            if "max_unavailable" in given
+            else chosen.max_unavailable
+        )
+        ready = _unless_kept(number, given["min_ready"][0]) if "min_ready" in given else chosen.min_ready
         return ShutdownChoice(hooks, grace, surge, away, ready)
 
     def portable(self, choice: ShutdownChoice, workload: Workload) -> ShutdownChoice | None:
@@ -180,6 +191,11 @@ class Shutdown:
         surge, away = (choice.max_surge, choice.max_unavailable) if workload.kind == "Deployment" else (None, None)
         grace = max(filter(None, (fitted_grace(hooks, workload), choice.grace)), default=None)
         return ShutdownChoice(hooks, grace, surge, away, choice.min_ready)
+
+
+def _unless_kept(read: Callable[[str], T], word: str) -> T | None:
+    """What the word says; None for `keep`, which leaves the field as it is."""
+    return None if word == "keep" else read(word)
 
 
 SHUTDOWN = Shutdown()
