@@ -1,0 +1,94 @@
+"""Which lines of a text a set of splices touches, and which it may touch: those that hold an edited value."""
+
+from collections.abc import Iterator, Sequence
+
+from wizard.edits import Splice, difference
+from wizard.manifest import Manifest, ObjectId
+from wizard.nodes import Mapping, Node
+from wizard.nodes import Sequence as SequenceNode
+from wizard.paths import Data, at
+from wizard.yamldata import key_name
+
+Steps = tuple[str | int, ...]
+
+
+def needlessly_touched(
+    manifest: Manifest, id_: ObjectId, before: Data, after: Data, splices: Sequence[Splice]
+) -> list[str]:
+    """The lines that are gone or changed though nothing on them was edited. Knows no aliases."""
+    edited, exact = _edited(manifest, id_, before, after)
+    holds: dict[int, list[Steps]] = {}
+    root = manifest.page(id_.document).root
+    if id_.item is not None:
+        items = next(value for key, value in root.entries if key_name(key) == "items")
+        root = items.items[id_.item]
+    for line, path in _paths(manifest.text, root, ()):
+        holds.setdefault(line, []).append(path)
+    lines = manifest.text.split("\n")
+    wrong = []
+    for line in sorted(_touched(manifest.text, splices)):
+        above = line
+        while above not in holds and above > 0:  # a comment stands or falls with the entry above it
+            above -= 1
+        if not any(path in exact or any(path[: len(e)] == e for e in edited) for path in holds.get(above, [()])):
+            wrong.append(f"{line + 1}: {lines[line]}")
+    return wrong
+
+
+def _touched(text: str, splices: Sequence[Splice]) -> set[int]:
+    touched: set[int] = set()
+    for splice in splices:
+        line = text.count("\n", 0, splice.start)
+        starts_line = splice.start == 0 or text[splice.start - 1] in "\n\ufeff"
+        if splice.start < splice.end:
+            touched.update(range(line, text.count("\n", 0, splice.end - 1) + 1))
+        elif not starts_line and not splice.text.startswith(("\n", "\r\n")):
+            touched.add(line)
+    return touched
+
+
+def _edited(manifest: Manifest, id_: ObjectId, before: Data, after: Data) -> tuple[set[Steps], set[Steps]]:
+    """Paths whose lines may change with all below them, and paths that may change alone."""
+    edited: set[Steps] = set()
+    exact: set[Steps] = set()
+    for edit in difference(before, after):
+        parent = edit.path[:-1]
+        node = _node(manifest.page(id_.document).root, parent if id_.item is None else ("items", id_.item, *parent))
+        is_flow = isinstance(node, Mapping | SequenceNode) and node.flow
+        if edit.op != "add":
+            edited.add(edit.path)
+        if is_flow or (parent and isinstance(parent[-1], int) and isinstance(edit.path[-1], int)):
+            edited.add(parent)  # all on one line, or a list that begins behind the dash of another
+        exact.add(parent)  # its key's line gets or loses {}
+        siblings = at(before, parent)
+        steps = list(siblings) if isinstance(siblings, dict) else list(range(len(siblings or [])))
+        exact.update((*parent, step) for step in steps if edit.op == "remove")  # one moves up to the dash
+        if edit.op == "remove" and edit.path[-1] == steps[0]:
+            edited.update((*parent, step) for step in steps[1:2])
+    return edited, exact
+
+
+def _node(node: Node, path: Steps) -> Node:
+    for step in path:
+        if isinstance(node, Mapping):
+            node = next(value for key, value in node.entries if key_name(key) == step)
+        elif isinstance(node, SequenceNode):
+            node = node.items[step]
+    return node
+
+
+def _paths(text: str, node: Node, path: Steps) -> Iterator[tuple[int, Steps]]:
+    if isinstance(node, Mapping) and node.entries:
+        for key, value in node.entries:
+            here = (*path, key_name(key))
+            yield text.count("\n", 0, key.start), here
+            yield from _paths(text, value, here)
+    elif isinstance(node, SequenceNode) and node.items:
+        for index, item in enumerate(node.items):
+            yield from _paths(text, item, (*path, index))
+    else:
+        yield from ((line, path) for line in range(*_lines(text, node.start, node.end)))
+
+
+def _lines(text: str, start: int, end: int) -> tuple[int, int]:
+    return text.count("\n", 0, start), text.count("\n", 0, max(start, end - 1)) + 1
