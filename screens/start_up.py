@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wizard import topology
+from wizard import drafts, topology
 from wizard.inventory import Inventory
 from wizard.loading import Loaded, Target, load
 from wizard.manifest import Manifest
+from wizard.outputs.written import print_whole
 from wizard.places import assets
 from wizard.plan import Plan
 
 DEMO = "shop.yaml"
 
 
-def start(paths: Sequence[str], target: Target, *, demo: bool) -> int:
+def start(paths: Sequence[str], target: Target, *, demo: bool = False, mend_tabs: bool = False) -> int:
     """Read the sources and run the wizard on them; the exit code of the process."""
-    loaded = shop(target) if demo else load(paths, target) if paths else None
+    loaded = shop(target) if demo else load(paths, target, mend_tabs=mend_tabs) if paths else None
     from screens import terminal  # noqa: PLC0415  # what cannot be read is said before Textual is imported
     from screens.app import Opening, SurefootApp  # noqa: PLC0415
 
@@ -26,8 +27,13 @@ def start(paths: Sequence[str], target: Target, *, demo: bool) -> int:
         demo=demo,
         stream="-" in paths,
         skipped=() if loaded is None else loaded.notes,
+        draft=drafts.load(paths) if paths else None,
     )
-    return terminal.run(SurefootApp(opening))
+    app = SurefootApp(opening)
+    code = terminal.run(app)
+    if app.result is not None:
+        print_whole(app.result)
+    return code
 
 
 def shop(target: Target) -> Loaded:

@@ -46,6 +46,7 @@ class Change:
     """None for a file that does not exist yet."""
     after: str
     parts: tuple[Part, ...]
+    """Empty where more than splices makes the difference: tabs that became spaces."""
     fingerprint: str | None
     """Of the content as read, None for a new file: it is written only where this still holds."""
 
@@ -65,11 +66,11 @@ def changes(
     for addition in added:
         by_origin[addition.workload.origin][1].append(addition)
     for manifest in inventory.manifests.values():
-        if manifest.origin in by_origin:
+        if manifest.origin in by_origin or manifest.unmended is not None:
             edited, new = by_origin[manifest.origin]
             apart = [each for each in new if separate or _stands_alone(manifest, each)]
             inside = [each for each in new if each not in apart]
-            if edited or inside:
+            if edited or inside or manifest.unmended is not None:
                 yield _spliced(manifest, edited, inside, memo)
             if apart:
                 yield from _beside(manifest, apart, inventory.kustomizations.get(manifest.origin))
@@ -103,7 +104,11 @@ def _spliced(
             [(each.workload, dict(each.data)) for each in inside],
         )
         parts = tuple(Part(splice, _maker(manifest, splice, inside)) for splice in splices)
-        change = Change(manifest.origin, manifest.text, spliced(manifest.text, splices), parts, manifest.fingerprint)
+        after = spliced(manifest.text, splices)
+        if manifest.unmended is None:
+            change = Change(manifest.origin, manifest.text, after, parts, manifest.fingerprint)
+        else:
+            change = Change(manifest.origin, manifest.unmended, after, (), manifest.fingerprint)
         # The data is kept with it, so that its identity is not given to something else.
         kept = memo[place] = (change, tuple(edited.values()), tuple(inside))
     return kept[0]

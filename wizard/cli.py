@@ -75,11 +75,13 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
     cluster.add_argument("--zones", type=int, metavar="N", help=_("in how many zones they are"))
     cluster.add_argument("--topology", metavar="FILE", help=_("what `kubectl get nodes -o yaml` printed"))
     cluster.add_argument("--kube-version", metavar="VERSION", help=_("which server it runs, for example 1.30"))
+    if command in {None, "fix"}:
+        parser.add_argument("--mend-tabs", action="store_true", help=_("make tabs in an indent spaces first"))
     if command == "check":
         parser.add_argument("--format", choices=("text", "json"), default="text", help=_("for people, or for programs"))
     elif command == "fix":
         _add_fix_options(parser)
-    elif command is None:
+    if command is None:
         parser.add_argument("--version", action="version", version=f"surefoot {installed_version('surefoot')}")
     return parser
 
@@ -128,7 +130,7 @@ def _fix(parsed: argparse.Namespace) -> int:
     from wizard.loading import load  # noqa: PLC0415
     from wizard.outputs.written import print_diff, write_below, write_in_place  # noqa: PLC0415
 
-    loaded = load(parsed.paths, _target(parsed))
+    loaded = load(parsed.paths, _target(parsed), mend_tabs=parsed.mend_tabs)
     fixed = fix(
         loaded.inventory, given_options(vars(parsed)), only=parsed.only, skip=parsed.skip, separate=parsed.separate
     )
@@ -143,9 +145,11 @@ def _fix(parsed: argparse.Namespace) -> int:
 
 
 def _wizard(parsed: argparse.Namespace, *, demo: bool) -> int:
-    from screens.start_up import start  # noqa: PLC0415  # textual takes 0.3 s to import; --help, check and fix must not pay it
+    from screens.start_up import start  # noqa: PLC0415  # textual takes 0.3 s, which check and fix must not pay
 
-    return start([] if demo else parsed.paths, _target(parsed), demo=demo)
+    if demo:
+        return start([], _target(parsed), demo=True)
+    return start(parsed.paths, _target(parsed), mend_tabs=parsed.mend_tabs)
 
 
 def _target(parsed: argparse.Namespace) -> "Target":

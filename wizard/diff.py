@@ -97,8 +97,8 @@ def _changed(before: list[str], after: list[str], old: int, new: int, practice: 
 
 def _regions(change: Change, before: list[str], after: list[str]) -> Iterator[tuple[int, int, int, int, str | None]]:
     """The line ranges that splices touch, before and after, whole lines; ranges that meet become one."""
-    if change.before is None:
-        yield 0, 0, 0, len(after), change.parts[0].practice if change.parts else None
+    if change.before is None or not change.parts:
+        yield 0, len(before), 0, len(after), change.parts[0].practice if change.parts else None
         return
     starts_old, starts_new = _starts(before), _starts(after)
     shift = 0

@@ -45,12 +45,18 @@ class Loaded:
     """How many files could not be read; a folder goes on without them."""
 
 
-def load(paths: Sequence[str], target: Target, progress: Callable[[int, int], None] | None = None) -> Loaded:
+def load(
+    paths: Sequence[str],
+    target: Target,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    mend_tabs: bool = False,
+) -> Loaded:
     """Read files, folders or the standard input.
 
     Raises WizardError when a named file cannot be read, or when there is no workload in all of them.
     """
-    read = files.read(paths, progress)
+    read = files.read(paths, progress, mend_tabs=mend_tabs)
     notes = [str(each.error) for each in read.skipped]
     found = Inventory.of(read.manifests, target.topology, target.version)
     inventory = Inventory(found.manifests, target.topology, target.version, _kustomizations(found))

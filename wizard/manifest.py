@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from wizard import jsonnodes, streams
@@ -63,6 +63,8 @@ class Manifest:
     """One per document, the empty ones too; ObjectId.document counts them."""
     objects: Mapping[ObjectId, Data] = field(repr=False)
     """In the order of the text, the items of a List one by one."""
+    unmended: str | None = field(default=None, repr=False)
+    """The text as it was before tabs in its indents became spaces; None where nothing had to be mended."""
     _pages: dict[int, Page] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -102,10 +104,15 @@ class Manifest:
         inside = path if id.item is None else ("items", id.item, *path)
         return Position(*line_and_column(self.text, _place(self.page(id.document).root, inside)))
 
-    @staticmethod
-    def mend_tabs(content: bytes) -> bytes | None:
-        """The content with the tabs in its indents made spaces, or None when that does not make it readable."""
-        return mended(content)
+    @classmethod
+    def mend_tabs(cls, origin: str, content: bytes) -> "Manifest | None":
+        """Read a stream with the tabs in its indents made spaces; None when that does not make it readable."""
+        better = mended(content)
+        if better is None:
+            return None
+        # The fingerprint stays that of the file: it tells whether what is on disk is still what was read.
+        fingerprint = hashlib.sha256(content).hexdigest()
+        return replace(cls.read(origin, better), fingerprint=fingerprint, unmended=_decoded(origin, content))
 
 
 def _decoded(origin: str, content: bytes) -> str:

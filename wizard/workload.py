@@ -151,10 +151,10 @@ class Workload:
         return targeted or listening or (self.containers[:1] if self.services else ())
 
     def _is_target(self, port: Mapping[str, Data]) -> bool:
+        # Compared one by one: a port of a wrong type may be a mapping, which no set takes.
         return any(
-            target in {port.get("name"), port.get("containerPort")}
+            target is not None and target in (port.get("name"), port.get("containerPort"))
             for target in self.target_ports
-            if target is not None
         )
 
     @cached_property

@@ -19,7 +19,7 @@ def ready(plan: Plan) -> tuple[Change, ...]:
     """The changes of a plan, judged: raises EditError where it would make a valid object invalid."""
     for id, error in blocked(plan):
         line = plan.inventory.manifests[id.origin].position(id, error.path).line
-        raise EditError(id.origin, line, sentence(error), _("choose another value; nothing was written"))
+        raise EditError(id.origin, line, sentence(error), _("choose another value; nothing was written"), error.rule)
     return plan.changes
 
 
@@ -29,7 +29,7 @@ def print_diff(plan: Plan) -> None:
         shown = unified(change)
         if sys.stdout.isatty():
             shown = "\n".join(map(safe, shown.split("\n")))
-        _print(shown)
+        print_whole(shown)
 
 
 def write_in_place(plan: Plan) -> None:
@@ -38,7 +38,7 @@ def write_in_place(plan: Plan) -> None:
     stream = plan.inventory.manifests.get("-")
     files.write_all([_written(each, each.origin) for each in changes if each.origin != "-"])
     if stream is not None:
-        _print(next((each.after for each in changes if each.origin == "-"), stream.text))
+        print_whole(next((each.after for each in changes if each.origin == "-"), stream.text))
 
 
 def write_below(plan: Plan, paths: Sequence[str], folder: str) -> None:
@@ -91,7 +91,8 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _print(text: str) -> None:
+def print_whole(text: str) -> None:
+    """Print a result as it is, byte for byte."""
     # Bytes, so that line ends and a byte order mark leave as they came.
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
