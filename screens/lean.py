@@ -61,7 +61,7 @@ class LeanScreen(Screen[R]):
 
     def on_mount(self) -> None:
         # After Ctrl-Z and fg the terminal is empty, while Textual thinks that all is still there.
-        self.app.app_resume_signal.subscribe(self, lambda _app: self.action_redraw())
+        self.app.app_resume_signal.subscribe(self, lambda app: app.screen.refresh(layout=True))
 
     def on_key(self, event: events.Key) -> None:
         self.key_pressed.publish(event)

@@ -22,6 +22,7 @@ from screens import tty
 from screens.driver import TtyDriver
 from screens.glass import Glass, GlassUpdate
 from screens.widgets import signs
+from screens.widgets.key_bar import KeyBar
 from wizard.errors import WizardError
 from wizard.wording import _, safe
 
@@ -57,6 +58,11 @@ class TerminalApp(App[R]):
             self._saved = True
             with contextlib.suppress(Exception):
                 self.save_draft()
+
+    def action_help_quit(self) -> None:
+        # Textual's own answer to Ctrl+C is a toast: a layer over the screen, and a timer to take it away.
+        for bar in self.screen.query(KeyBar):
+            bar.tell(_("Ctrl+Q quits"))
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         if isinstance(renderable, LayoutUpdate | ChopsUpdate):

@@ -236,6 +236,13 @@ def test_arrow_that_a_slow_line_splits_is_an_arrow(playground, parts):
     assert "Esc was taken" not in terminal.text()
 
 
+def test_ctrl_c_tells_the_key_that_quits(playground):
+    terminal = playground()
+    terminal.send("\x03")
+    terminal.wait_for("Ctrl+Q quits")
+    assert terminal.process.poll() is None
+
+
 def test_escape_alone_is_escape(playground):
     terminal = playground(env={"SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"})
     terminal.send("\x1b")
