@@ -6,9 +6,9 @@ import random
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+
 from tests.random_manifests import Writer, change, data, repeating
 from tests.touched import needlessly_touched
-
 from wizard.edits import difference, spliced, to_patch, to_splices
 from wizard.errors import EditError, ManifestError
 from wizard.manifest import Manifest, ObjectId

@@ -6,6 +6,7 @@ from wizard.edits import Splice, difference
 from wizard.manifest import Manifest, ObjectId
 from wizard.nodes import Mapping, Node
 from wizard.nodes import Sequence as SequenceNode
+from wizard.page import Page
 from wizard.paths import Data, at
 from wizard.yamldata import key_name
 
@@ -22,7 +23,7 @@ def needlessly_touched(
     if id_.item is not None:
         items = next(value for key, value in root.entries if key_name(key) == "items")
         root = items.items[id_.item]
-    for line, path in _paths(manifest.text, root, ()):
+    for line, path in _paths(manifest.page(id_.document), root, ()):
         holds.setdefault(line, []).append(path)
     lines = manifest.text.split("\n")
     wrong = []
@@ -77,15 +78,18 @@ def _node(node: Node, path: Steps) -> Node:
     return node
 
 
-def _paths(text: str, node: Node, path: Steps) -> Iterator[tuple[int, Steps]]:
+def _paths(page: Page, node: Node, path: Steps) -> Iterator[tuple[int, Steps]]:
+    text = page.text
+    yield text.count("\n", 0, node.start), path
     if isinstance(node, Mapping) and node.entries:
         for key, value in node.entries:
             here = (*path, key_name(key))
             yield text.count("\n", 0, key.start), here
-            yield from _paths(text, value, here)
+            yield from _paths(page, value, here)
     elif isinstance(node, SequenceNode) and node.items:
         for index, item in enumerate(node.items):
-            yield from _paths(text, item, (*path, index))
+            yield text.count("\n", 0, item.start if node.flow else page.dash(node, index)), (*path, index)
+            yield from _paths(page, item, (*path, index))
     else:
         yield from ((line, path) for line in range(*_lines(text, node.start, node.end)))
 

@@ -61,4 +61,6 @@ def _likeness(one: Data, other: Data) -> float:
         if "name" in one and "name" in other and same(one["name"], other["name"]):
             return _NAMESAKE
         return 0.8 * equal / max(len(one), len(other)) or (_UNLIKE if one.keys() & other.keys() else 0)
+    if isinstance(one, list) and isinstance(other, list):
+        return 0.8 * sum(map(same, one, other)) / max(len(one), len(other), 1) or _UNLIKE
     return 0 if isinstance(one, dict | list) or isinstance(other, dict | list) else _UNLIKE
