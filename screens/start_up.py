@@ -23,6 +23,7 @@ def start(paths: Sequence[str], target: Target, *, demo: bool = False, mend_tabs
     plan = Plan(Inventory({}, target.topology, target.version) if loaded is None else loaded.inventory)
     opening = Opening(
         plan=plan,
+        target=target,
         sources=tuple(paths),
         demo=demo,
         stream="-" in paths,

@@ -1,0 +1,232 @@
+"""The walk: which screen comes next, what was chosen before, and what must not be lost. Decides nothing itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from screens.terminal import TerminalApp
+from wizard.places import assets
+from wizard.plan import Plan
+from wizard.wording import _
+
+if TYPE_CHECKING:
+    from screens.table import View
+    from wizard.loading import Loaded, Target
+    from wizard.manifest import ObjectId
+    from wizard.outputs.receipt import Receipt
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the command line hands over."""
+
+    plan: Plan
+    target: "Target"
+    sources: tuple[str, ...] = ()
+    """As given; none for the demo, and where the start screen has to ask."""
+    demo: bool = False
+    stream: bool = False
+    """The standard input was the source: no file is written, the result goes to the standard output."""
+    skipped: tuple[str, ...] = ()
+    """Sentences about what was left out."""
+    draft: Mapping[str, object] | None = None
+    """Choices kept for these sources by an earlier run."""
+
+
+class SurefootApp(TerminalApp[int]):
+    """Holds the history of plans, and switches screens."""
+
+    CSS_PATH = assets("wizard.tcss")
+    TITLE = "Surefoot"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "show_help_panel", _("Help"), show=False, id="app.help", tooltip=_("All keys of this screen")),
+        Binding("ctrl+r", "redo", _("Redo"), show=False, id="app.redo", tooltip=_("Make the undone choice again")),
+        Binding("ctrl+q", "quit", _("Quit"), show=False, id="app.quit", tooltip=_("Leave the wizard"), priority=True),
+    ]
+
+    def __init__(self, opening: Opening) -> None:
+        super().__init__()
+        self.result: str | None = None
+        self._opening = opening
+        self._past = [opening.plan]
+        self._future: list[Plan] = []
+        self._saved_plan: Plan | None = opening.plan
+        """What needs no more saving: as opened, as written, or kept as a draft."""
+        self._view: View | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """The newest plan."""
+        return self._past[-1]
+
+    def on_mount(self) -> None:
+        opening = self._opening
+        if not opening.plan.inventory.ids:
+            self.open_start()
+            return
+        self._open_first()
+        if opening.draft is not None:
+            self.call_after_refresh(self._offer_draft, opening.draft)
+
+    def _open_first(self) -> None:
+        """The first screen is already the work: one workload its first step, several the table."""
+        ids = self.plan.inventory.ids
+        if len(ids) == 1:
+            from screens.steps import first_step  # noqa: PLC0415  # the table's first paint needs no step
+
+            self.open_step(ids[0], first_step(self.plan, ids[0]))
+        else:
+            self.open_table()
+
+    def keep(self, plan: Plan) -> None:
+        """Take a plan with new choices; the one before can be had back by undo."""
+        if plan != self.plan:
+            self._past.append(plan)
+            self._future.clear()
+            self.save_draft()
+
+    def action_undo(self) -> None:
+        """Go back to the plan before the last choice."""
+        if len(self._past) > 1:
+            self._future.append(self._past.pop())
+            self._tell()
+
+    def action_redo(self) -> None:
+        """Make the undone choice again."""
+        if self._future:
+            self._past.append(self._future.pop())
+            self._tell()
+
+    @property
+    def undoable(self) -> int:
+        """How many choices can be undone."""
+        return len(self._past) - 1
+
+    def _tell(self) -> None:
+        self.save_draft()
+        show = getattr(self.screen, "show", None)
+        if show is not None:
+            show(self.plan)
+
+    def begin(self, loaded: "Loaded", sources: Sequence[str], *, demo: bool) -> None:
+        """Work on what the start screen has read."""
+        plan = Plan(loaded.inventory)
+        self._opening = Opening(plan, self._opening.target, tuple(sources), demo, skipped=loaded.notes)
+        self.rebase(plan)
+        self._open_first()
+
+    def rebase(self, plan: Plan) -> None:
+        """Start anew from what was written or read again: there is nothing to undo before it."""
+        self._past, self._future = [plan], []
+        self._saved_plan = plan
+
+    def saved(self, plan: Plan) -> None:
+        """These choices are written or printed: quitting asks no more, and the draft goes."""
+        from wizard import drafts  # noqa: PLC0415  # nothing is saved before the first paint
+
+        self._saved_plan = plan
+        drafts.discard(self._opening.sources)
+
+    def open_start(self) -> None:
+        """Go to the question which source to work on."""
+        from screens.start import StartScreen  # noqa: PLC0415  # only `surefoot` alone needs it
+
+        self._go(StartScreen(self._opening.target))
+
+    def open_table(self) -> None:
+        """Go to the table, or with a single workload to its first step."""
+        ids = self.plan.inventory.ids
+        if len(ids) == 1:
+            from screens.steps import first_step  # noqa: PLC0415  # the table's first paint needs no step
+
+            self.open_step(ids[0], first_step(self.plan, ids[0]))
+            return
+        from screens.table import TableScreen  # noqa: PLC0415  # a single workload never shows it
+
+        self._go(TableScreen(self.plan, self._opening.sources, self._opening.skipped, self._view))
+
+    def open_step(self, id: "ObjectId", key: str) -> None:
+        """Go to a step of a workload."""
+        from screens.steps import step_screen  # noqa: PLC0415  # the table's first paint needs no step
+
+        self._go(step_screen(self.plan, id, key))
+
+    def open_review(self, id: "ObjectId | None") -> None:
+        """Go to the review, of one workload's walk or of the whole plan."""
+        from screens.review import ReviewScreen  # noqa: PLC0415  # nobody begins with it
+
+        opening = self._opening
+        self._go(ReviewScreen(self.plan, id, opening.sources, demo=opening.demo, stream=opening.stream))
+
+    def open_receipt(self, receipt: "Receipt") -> None:
+        """Go to what was written."""
+        from screens.receipt import ReceiptScreen  # noqa: PLC0415  # nobody begins with it
+
+        self._go(ReceiptScreen(receipt))
+
+    def _go(self, screen: Screen[None]) -> None:
+        view = getattr(self.screen, "view", None)
+        self._view = view if view is not None else self._view
+        # Over the built-in first screen there is nothing to switch from.
+        if len(self.screen_stack) == 1:
+            self.push_screen(screen)
+        else:
+            self.switch_screen(screen)
+
+    async def action_quit(self) -> None:
+        """Leave; with choices that are not written, ask once what becomes of them."""
+        changed = len(self.plan.changed_ids)
+        if self.plan == self._saved_plan or not changed:
+            self.exit(return_code=0)
+            return
+        from screens.ask import AskScreen, quit_question  # noqa: PLC0415  # most runs end without it
+
+        if not isinstance(self.screen, AskScreen):
+            self.push_screen(quit_question(changed), self._leave)
+
+    def _leave(self, reply: str | None) -> None:
+        if reply == "write":
+            self.open_review(None)
+        elif reply == "keep":
+            self.save_draft()
+            self.exit(return_code=0)
+        elif reply == "discard":
+            self.saved(self.plan)
+            self.exit(return_code=0)
+
+    def save_draft(self) -> None:
+        """Keep the choices for the next start on the same sources."""
+        sources = self._opening.sources
+        if not sources or "-" in sources or self.plan == self._saved_plan:
+            return
+        from wizard import drafts  # noqa: PLC0415  # nothing is saved before the first paint
+        from wizard.outputs.choice_words import kept  # noqa: PLC0415
+
+        drafts.save(sources, kept(self.plan))
+
+    def _offer_draft(self, draft: Mapping[str, object]) -> None:
+        from screens.ask import draft_question  # noqa: PLC0415  # most runs find no draft
+        from wizard.outputs.choice_words import has_choices  # noqa: PLC0415
+
+        workloads = draft.get("workloads")
+        if has_choices(draft) and isinstance(workloads, list):
+            self.push_screen(draft_question(len(workloads)), self._with_draft)
+
+    def _with_draft(self, reply: str | None) -> None:
+        from wizard import drafts  # noqa: PLC0415  # most runs find no draft
+        from wizard.outputs.choice_words import restored  # noqa: PLC0415
+
+        if reply == "anew":
+            drafts.discard(self._opening.sources)
+        elif reply == "use" and self._opening.draft is not None:
+            found = restored(self.plan, self._opening.draft)
+            self.keep(found.plan)
+            self._open_first()
+            for sentence in found.lost:
+                self.notify(sentence, severity="warning", markup=False)
+        else:
+            self.exit(return_code=0)
