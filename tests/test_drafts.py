@@ -1,5 +1,7 @@
 """Drafts: kept, private, forgiving."""
 
+import errno
+import os
 import stat
 from pathlib import Path
 
@@ -32,11 +34,11 @@ def test_only_the_owner_may_read_it() -> None:
     assert stat.S_IMODE(places.drafts().stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "\x00"])
+@pytest.mark.parametrize("content", ["", "{", "[]", "\x00", "[" * 100_000, "\udcff"])
 def test_broken_draft_counts_as_none(content: str) -> None:
     drafts.save(["a.yaml"], {})
     (draft,) = places.drafts().iterdir()
-    draft.write_text(content)
+    draft.write_bytes(content.encode("utf-8", "surrogateescape"))
     assert drafts.load(["a.yaml"]) is None
 
 
@@ -53,3 +55,46 @@ def test_folder_that_cannot_be_made_stops_nobody(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("XDG_STATE_HOME", str(blocked))
     drafts.save(["a.yaml"], {"x": 1})
     assert drafts.load(["a.yaml"]) is None
+
+
+def test_unwritable_draft_keeps_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    drafts.save(["a.yaml"], {"x": 1})
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", refuse)
+        drafts.save(["a.yaml"], {"x": 2})
+    assert drafts.load(["a.yaml"]) == {"x": 1}
+    assert len(list(places.drafts().iterdir())) == 1
+
+
+def refuse(*_paths: Path) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="giving files away takes root")
+def test_draft_of_somebody_else_counts_as_none() -> None:
+    drafts.save(["a.yaml"], {"x": 1})
+    (draft,) = places.drafts().iterdir()
+    os.chown(draft, 4321, 4321)
+    assert drafts.load(["a.yaml"]) is None
+
+
+def test_link_or_pipe_in_place_of_a_draft_counts_as_none(tmp_path: Path) -> None:
+    drafts.save(["a.yaml"], {"x": 1})
+    (draft,) = places.drafts().iterdir()
+    draft.rename(tmp_path / "elsewhere")
+    draft.symlink_to(tmp_path / "elsewhere")
+    assert drafts.load(["a.yaml"]) is None
+    draft.unlink()
+    os.mkfifo(draft)
+    assert drafts.load(["a.yaml"]) is None
+
+
+def test_sources_in_another_order_are_the_same() -> None:
+    drafts.save(["a.yaml", "-"], {"x": 1})
+    assert drafts.load(["-", "a.yaml"]) == {"x": 1}
+
+
+def test_relative_state_folder_is_ignored(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", "state")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert places.drafts() == tmp_path / ".local/state/surefoot/drafts"
