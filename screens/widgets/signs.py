@@ -28,7 +28,12 @@ class Signs:
 UNICODE = Signs("●", "◐", "○", "–", "●", "○", "+", "−", "…", "─", "│")
 ASCII = Signs("*", "+", "o", "-", "*", "o", "+", "-", ">", "-", "|")
 
-_COLOURS = {"met": "$text-success", "weak": "$text-warning", "missing": "$text-error", "not-applicable": "$text-muted"}
+_COLOURS = {
+    "met": "$text-success",
+    "weak": "$text-warning",
+    "missing": "$text-error",
+    "not-applicable": "$foreground-muted",
+}
 
 _alphabet = UNICODE
 
@@ -59,9 +64,14 @@ def word(status: str) -> str:
 def shown(status: str, after: str = "") -> Content:
     """Sign, word and colour for a Status, as `○ missing` or with `after` as `○ missing now`."""
     text = f"{mark(status)} {word(status)}{after and ' ' + after}"
-    return Content.styled(text, _COLOURS.get(status, "$text-muted"))
+    return Content.styled(text, _COLOURS.get(status, "$foreground-muted"))
 
 
 def marked(status: str) -> Content:
     """The sign alone, in its colour."""
-    return Content.styled(mark(status), _COLOURS.get(status, "$text-muted"))
+    return Content.styled(mark(status), _COLOURS.get(status, "$foreground-muted"))
+
+
+def coloured(text: str, status: str) -> Content:
+    """Some words in the colour of a Status; they hold its sign or its word, for colour never stands alone."""
+    return Content.styled(text, _COLOURS.get(status, "$foreground-muted"))

@@ -1,0 +1,308 @@
+"""The end of the walk: what is still weak, the whole diff, and where to write it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from screens.ask import changed_on_disk
+from screens.lean import LeanScreen
+from screens.notes import NotesScreen
+from screens.review_keys import State, why_not
+from screens.review_words import (
+    before_writing,
+    diff_rows,
+    lines_and_files,
+    place,
+    printed,
+    schema_line,
+    steps,
+    suggested_path,
+    tally,
+    total,
+    weak,
+    weak_title,
+)
+from screens.walk import walk
+from screens.widgets.diff_view import DiffView
+from screens.widgets.entry import EntryField
+from screens.widgets.fields import Field
+from screens.widgets.head import Head
+from screens.widgets.key_bar import KeyBar
+from screens.widgets.paragraphs import Paragraphs
+from screens.widgets.rule import Rule
+from screens.widgets.step_tabs import StepTabs
+from wizard.changes import Change
+from wizard.diff import Row
+from wizard.errors import WizardError
+from wizard.files import ChangedOnDisk
+from wizard.judging import blocked
+from wizard.manifest import ObjectId
+from wizard.outputs.saving import read_again, save
+from wizard.plan import Plan
+from wizard.practices import PRACTICES
+from wizard.schema import SchemaError
+from wizard.wording import _, safe
+
+WIDE = 120
+"""Columns from which old and new stand side by side."""
+
+
+class ReviewScreen(LeanScreen[None]):
+    """Nothing leaves it before it has said what, where, how much, and the way back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "finish", _("Finish"), id="review.finish", tooltip=_("Write, or print what came by a pipe")),
+        Binding("w", "write", _("Write"), id="review.write", tooltip=_("Write the files in place")),
+        Binding("o", "elsewhere", _("Elsewhere"), id="review.elsewhere", tooltip=_("Write to another path")),
+        Binding("x", "print", _("Print"), id="review.print", tooltip=_("Leave and print the result")),
+        Binding("e", "separate", _("New objects apart"), id="review.separate", tooltip=_("New objects in own files")),
+        Binding("d", "diff", _("Diff"), id="review.diff", tooltip=_("The diff alone, or with the rest again")),
+        Binding("question_mark", "why", _("All"), id="review.why", tooltip=_("All that is still weak")),
+        Binding("escape", "back", _("Back"), id="review.back", tooltip=_("Back to the last step or the table")),
+        Binding("u", "app.undo", show=False),
+        *(Binding(str(number), f"jump({number})", show=False) for number in range(1, len(PRACTICES) + 1)),
+    ]
+
+    def __init__(
+        self,
+        plan: Plan,
+        id: ObjectId | None = None,
+        sources: Sequence[str] = (),
+        *,
+        demo: bool = False,
+        stream: bool = False,
+    ) -> None:
+        super().__init__()
+        self.plan, self._sources = plan, tuple(sources)
+        self._walked = id
+        """The workload whose last step this is; None when all were looked at."""
+        self._demo, self._stream = demo, stream
+        self._changes: tuple[Change, ...] | None = None
+        self._errors: tuple[tuple[ObjectId, SchemaError], ...] | None = None
+        self._trouble = ""
+        """Why the plan cannot be carried out, or why the last writing failed."""
+        self._asking = ""
+        """What is to be confirmed: write, elsewhere or nothing."""
+
+    def compose(self) -> ComposeResult:
+        yield Head(place(self.plan, self._walked, self._sources))
+        yield StepTabs(steps(self.plan, self._walked), len(PRACTICES), id="tabs")
+        yield Rule(id="title")
+        yield Paragraphs(more=_("? tells all"), id="weak")
+        yield EntryField(_("Write to"), "", box=50, id="path")
+        yield Rule(_("diff"), "", id="diff-title")
+        yield DiffView()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#tabs").display = self._walked is not None
+        self.query_one("#path").display = False
+        self.query_one(DiffView).focus()
+        self.show(self.plan)
+
+    def on_resize(self, event: events.Resize) -> None:
+        super().on_resize(event)
+        self.query_one(DiffView).side_by_side = event.size.width >= WIDE
+
+    def show(self, plan: Plan) -> None:
+        """Show another plan, as undo does."""
+        self.plan = plan
+        self._changes = self._errors = None
+        self._trouble = ""
+        self._say()
+        self._derive(plan)
+
+    @work(thread=True, exclusive=True)
+    def _derive(self, plan: Plan) -> None:
+        """Hundreds of changed workloads take seconds; Esc works meanwhile."""
+        try:
+            changes = plan.changes
+            found = diff_rows(changes)
+        except WizardError as error:
+            self.app.call_from_thread(self._failed, plan, str(error))
+            return
+        self.app.call_from_thread(self._diffed, plan, changes, found)
+        errors = blocked(plan)
+        self.app.call_from_thread(self._judged, plan, errors)
+
+    def _failed(self, plan: Plan, trouble: str) -> None:
+        if plan is self.plan:
+            self._changes, self._trouble = (), trouble
+            self.query_one(DiffView).show(())
+            self._say()
+
+    def _diffed(self, plan: Plan, changes: tuple[Change, ...], found: Sequence[Row]) -> None:
+        if plan is self.plan:
+            self._changes = changes
+            self.query_one(DiffView).show(found)
+            self._say()
+
+    def _judged(self, plan: Plan, errors: tuple[tuple[ObjectId, SchemaError], ...]) -> None:
+        if plan is self.plan:
+            self._errors = errors
+            self._say()
+
+    def _say(self) -> None:
+        title, told = self.query_one("#title", Rule), self.query_one("#weak", Paragraphs)
+        changes = self._changes or ()
+        self.query_one("#tabs", StepTabs).show(steps(self.plan, self._walked), len(PRACTICES))
+        self.query_one(Head).show(remark=_("{count} changed").format(count=len(self.plan.changed_ids)))
+        remark = _("reading") if self._changes is None else tally(*total(changes))
+        self.query_one("#diff-title", Rule).show(_("diff"), remark)
+        if self._asking == "write":
+            title.show(_("Write in place?"), "")
+            told.show([*self._troubles(), *before_writing(changes)])
+        elif self._asking == "elsewhere":
+            title.show(_("Write elsewhere?"), "")
+            told.show([*self._troubles(), *self._before_elsewhere(changes)])
+        else:
+            title.show(*weak_title(self.plan))
+            told.show([*self._troubles(), *schema_line(self.plan, self._errors), *weak(self.plan)])
+        self.refresh_bindings()
+
+    def _troubles(self) -> list[Content]:
+        return [Content.styled(safe(self._trouble), "$text-error")] if self._trouble else []
+
+    def _before_elsewhere(self, changes: Sequence[Change]) -> list[Content]:
+        kind = _("One new file; what was read stays as it is.")
+        if len(changes) != 1:
+            kind = _("A folder: every file with a workload in it, changed or not; what was read stays as it is.")
+        keys = _("Enter writes, Esc leaves everything as it is.")
+        return [Content(f"{lines_and_files(changes)}. {kind}"), Content.styled(keys, "bold")]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        del parameters
+        if self._asking and action not in {"finish", "back", "redraw"}:
+            return False
+        if action == "jump" and self._walked is None:
+            return False
+        return None if self.why_not(action) else True
+
+    def why_not(self, action: str) -> str | None:
+        state = State(self._changes, self._errors, self._trouble, self._stream, self._demo)
+        return why_not(action, state)
+
+    async def action_finish(self) -> None:
+        if self._asking == "write":
+            self._carry_out(None)
+        elif self._stream:
+            self.action_print()
+        elif self._demo:
+            self.action_elsewhere()
+        else:
+            self.action_write()
+
+    def action_write(self) -> None:
+        self._asking, self._trouble = "write", ""
+        self._say()
+
+    def action_elsewhere(self) -> None:
+        self._asking, self._trouble = "elsewhere", ""
+        field = self.query_one("#path", EntryField)
+        if not field.line.text:
+            field.put(suggested_path(self._changes or (), self._demo))
+        field.display = True
+        field.focus()
+        self._say()
+
+    def _leave_question(self) -> None:
+        self._asking, self._trouble = "", ""
+        self.query_one("#path").display = False
+        self.query_one(DiffView).focus()
+        self._say()
+
+    def on_entry_field_entered(self, event: EntryField.Entered) -> None:
+        if event.text:
+            self._carry_out(event.text)
+        else:
+            self._complain(_("Give a path; Esc leaves everything as it is"))
+
+    def on_entry_field_left(self) -> None:
+        self._leave_question()
+
+    def on_field_changed(self, event: Field.Changed) -> None:
+        event.stop()
+        self._complain("")
+
+    def _carry_out(self, target: str | None) -> None:
+        try:
+            done = save(self.plan, self._sources, target)
+        except ChangedOnDisk as error:
+            self._complain(str(error))
+            self.app.push_screen(changed_on_disk(error), self._reload)
+        except WizardError as error:
+            self._complain(str(error))
+        else:
+            app = walk(self)
+            app.saved(self.plan)
+            if done.base is not self.plan:
+                app.rebase(done.base)
+            app.open_receipt(done.receipt)
+
+    def _complain(self, trouble: str) -> None:
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self._say()
+
+    def _reload(self, answer: str | None) -> None:
+        if answer != "reload":
+            return
+        try:
+            again = read_again(self.plan)
+        except WizardError as error:
+            self._complain(str(error))
+            return
+        self._leave_question()
+        app = walk(self)
+        app.rebase(replace(again.plan, choices={}))
+        app.keep(again.plan)
+        self.show(again.plan)
+        lost = [_("{what}: choose it again").format(what=each) for each in again.lost]
+        self.query_one(KeyBar).tell("; ".join(lost) or _("Read again; all choices are kept"))
+
+    def action_print(self) -> None:
+        stream = self.plan.inventory.manifests.get("-") if self._stream else None
+        try:
+            walk(self).result = printed(self._changes or (), stream.text if stream else None)
+        except WizardError as error:
+            self._complain(str(error))
+            return
+        walk(self).saved(self.plan)
+        self.app.exit(0)
+
+    def action_separate(self) -> None:
+        plan = replace(self.plan, separate=not self.plan.separate)
+        walk(self).keep(plan)
+        self.show(plan)
+        told = _("New objects go into files of their own") if plan.separate else _("New objects go behind the workload")
+        self.query_one(KeyBar).tell(told)
+
+    def action_diff(self) -> None:
+        for part in ("#title", "#weak"):
+            self.query_one(part).display = not self.query_one(part).display
+
+    def action_why(self) -> None:
+        told = [*schema_line(self.plan, self._errors), *weak(self.plan)]
+        self.app.push_screen(NotesScreen(_("Still weak"), told))
+
+    def action_back(self) -> None:
+        if self._asking:
+            self._leave_question()
+        elif self._walked is None:
+            walk(self).open_table()
+        else:
+            applies = [p.key for p in PRACTICES if not p.not_applicable(self.plan.workload(self._walked))]
+            walk(self).open_step(self._walked, (applies or [PRACTICES[-1].key])[-1])
+
+    def on_step_tabs_picked(self, event: StepTabs.Picked) -> None:
+        self.action_jump(event.index + 1)
+
+    def action_jump(self, number: int) -> None:
+        if self._walked is not None and number <= len(PRACTICES):
+            walk(self).open_step(self._walked, PRACTICES[number - 1].key)

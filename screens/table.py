@@ -1,0 +1,255 @@
+"""All workloads of the sources, how each practice stands, and what the plan makes of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from screens.lean import LeanScreen
+from screens.notes import NotesScreen
+from screens.table_columns import Listed, fitted
+from screens.table_words import copied_answers, differ, first_open, offers, weaknesses
+from screens.walk import walk
+from screens.widgets.entry import EntryField
+from screens.widgets.fields import Field
+from screens.widgets.head import Head
+from screens.widgets.key_bar import KeyBar
+from screens.widgets.listing import Listing
+from screens.widgets.paragraphs import Paragraphs
+from screens.widgets.rule import Rule
+from wizard.manifest import ObjectId
+from wizard.plan import Plan
+from wizard.practices import PRACTICES
+from wizard.wording import _, ngettext, safe
+from wizard.wording import practices as words
+
+
+@dataclass(frozen=True)
+class View:
+    """Where a reader of the table was, so that coming back loses nothing."""
+
+    at: ObjectId | None = None
+    marked: frozenset[ObjectId] = frozenset()
+    narrowed: str = ""
+
+
+class TableScreen(LeanScreen[None]):
+    """Enter goes into a workload; everything else looks at many at once."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", _("Open"), id="table.open", tooltip=_("Go to the first step that is not met")),
+        Binding("space", "mark", _("Mark"), id="table.mark", tooltip=_("Mark the workload for the same answers")),
+        Binding("a", "same", _("Same answers"), id="table.same", tooltip=_("Give the marked ones the same answers")),
+        Binding("w,r", "review", _("Write"), id="table.review", tooltip=_("See all changes, then write them")),
+        Binding("slash", "narrow", _("Filter"), id="table.filter", tooltip=_("Show only names with these letters")),
+        Binding("u", "app.undo", _("Undo"), show=False),
+        Binding("question_mark", "why", _("Why"), id="table.why", tooltip=_("All that is weak about this workload")),
+        Binding("d", "diff", _("Diff"), id="table.diff", tooltip=_("The whole diff of the plan")),
+        Binding("l", "notes", _("Left out"), id="table.notes", tooltip=_("What was left alone, and why")),
+        Binding("escape", "back", _("Quit"), id="table.back", tooltip=_("Leave the wizard")),
+    ]
+
+    def __init__(self, plan: Plan, sources: Sequence[str] = (), notes: Sequence[str] = (), view: View | None = None):
+        super().__init__()
+        self.plan = plan
+        self._notes = tuple(notes)
+        self._sources = tuple(sources)
+        self._take(plan)
+        self._view = view or View()
+        self._marked = set(self._view.marked)
+        self._shown = self._matching(self._view.narrowed)
+
+    def _take(self, plan: Plan) -> None:
+        self.plan = plan
+        self._listed = {id: Listed.of(plan, id) for id in plan.inventory.ids}
+
+    @property
+    def view(self) -> View:
+        """What to hand to the next table so that it opens as this one was left."""
+        return View(self.under_cursor, frozenset(self._marked), self.query_one(EntryField).line.text)
+
+    @property
+    def under_cursor(self) -> ObjectId | None:
+        """The workload that the cursor is on; None where the filter leaves none."""
+        cursor = self.query_one(Listing).cursor
+        return self._shown[cursor] if cursor < len(self._shown) else None
+
+    def compose(self) -> ComposeResult:
+        yield Head()
+        yield EntryField(_("Filter"), self._view.narrowed, box=40, hint=_("Esc clears"), id="filter")
+        yield Listing(self._line, len(self._shown), head=lambda width: fitted(self._listed, width).head(width))
+        yield Rule(id="about")
+        yield Paragraphs(more=_("? tells all"), id="weak")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(EntryField).display = bool(self._view.narrowed)
+        listing = self.query_one(Listing)
+        at = self._shown.index(self._view.at) if self._view.at in self._shown else 0
+        listing.show(cursor=at)
+        listing.focus()
+        self._tell()
+
+    def show(self, plan: Plan) -> None:
+        """Show another plan, as undo does."""
+        if plan.inventory is not self.plan.inventory:
+            self._take(plan)
+            self._marked &= set(self._listed)
+            self._shown = self._matching(self.query_one(EntryField).line.text)
+        self.plan = plan
+        self.query_one(Listing).show(len(self._shown))
+        self._tell()
+        self.refresh_bindings()
+
+    def _line(self, number: int, width: int) -> Content:
+        id = self._shown[number]
+        return fitted(self._listed, width).line(self.plan, id, self._listed[id], id in self._marked)
+
+    def _matching(self, narrowed: str) -> tuple[ObjectId, ...]:
+        return tuple(id for id, listed in self._listed.items() if listed.matches(narrowed))
+
+    def _tell(self) -> None:
+        self.query_one(Head).show(self._place(), self._standing())
+        id = self.under_cursor
+        rule, weak = self.query_one("#about", Rule), self.query_one("#weak", Paragraphs)
+        if id is None:
+            rule.show(_("No workload has these letters"), "")
+            weak.show(())
+            return
+        listed = self._listed[id]
+        inside = _("{name} in {namespace}").format(name=listed.name, namespace=listed.namespace)
+        title = f"{listed.kind} {inside if listed.namespace else listed.name}"
+        if len(self.plan.inventory.manifests) > 1:
+            title += f"  {safe(id.origin)}"
+        rule.show(title, offers(self.plan, id))
+        weak.show(weaknesses(self.plan, id))
+
+    def _place(self) -> str:
+        return ", ".join("(stdin)" if each == "-" else each for each in self._sources)
+
+    def _standing(self) -> str:
+        count, all_ = len(self._shown), len(self._listed)
+        said = ngettext("{count} workload", "{count} workloads", all_).format(count=all_)
+        if count != all_:
+            said = _("{count} of {all}").format(count=count, all=said)
+        if changed := len(self.plan.changed_ids):
+            said += ", " + _("{count} changed").format(count=changed)
+        if self._marked:
+            said += ", " + _("{count} marked").format(count=len(self._marked))
+        if self._notes:
+            said += ", " + _("{count} left out").format(count=len(self._notes))
+        return said
+
+    def on_listing_moved(self) -> None:
+        self._tell()
+        self.refresh_bindings()
+
+    def on_listing_picked(self) -> None:
+        self.action_open()
+
+    def on_field_changed(self, event: Field.Changed) -> None:
+        at = self.under_cursor
+        self._shown = self._matching(event.field.line.text)
+        self.query_one(Listing).show(len(self._shown), self._shown.index(at) if at in self._shown else 0)
+        self._tell()
+        self.refresh_bindings()
+
+    def on_entry_field_entered(self) -> None:
+        self.query_one(Listing).focus()
+
+    def on_entry_field_left(self) -> None:
+        self._clear_filter()
+
+    def _clear_filter(self) -> None:
+        field = self.query_one(EntryField)
+        at = self.under_cursor
+        field.put("")
+        field.display = False
+        self._shown = self._matching("")
+        listing = self.query_one(Listing)
+        listing.show(len(self._shown), self._shown.index(at) if at in self._shown else 0)
+        listing.focus()
+        self._tell()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        del parameters
+        if action == "notes":
+            return bool(self._notes)
+        return None if self.why_not(action) else True
+
+    def why_not(self, action: str) -> str | None:
+        if not self.is_mounted:
+            return None
+        id = self.under_cursor
+        if action in {"open", "mark", "why"} and id is None:
+            return _("No workload has these letters")
+        if action == "same":
+            return self._why_not_same(id)
+        if action in {"review", "diff"} and not any(self.plan.choices.values()):
+            return _("Nothing is chosen yet; Enter opens a workload")
+        return None
+
+    def _why_not_same(self, id: ObjectId | None) -> str | None:
+        if id is None or not self.plan.choices.get(id):
+            return _("This workload has no answers yet; Enter opens it")
+        if not self._marked - {id}:
+            return _("No other workload is marked; Space marks one")
+        return None
+
+    def action_open(self) -> None:
+        if (id := self.under_cursor) is not None:
+            walk(self).open_step(id, first_open(self.plan, id))
+
+    def action_mark(self) -> None:
+        if (id := self.under_cursor) is None:
+            return
+        self._marked ^= {id}
+        listing = self.query_one(Listing)
+        listing.repaint(listing.cursor)
+        # On to the next, so that several in a row are marked by one key.
+        listing.go(listing.cursor + 1)
+        self._tell()
+        self.refresh_bindings()
+
+    def action_same(self) -> None:
+        id = self.under_cursor
+        if id is None:
+            return
+        targets = tuple(each for each in self._listed if each in self._marked and each != id)
+        plan = self.plan.copy_answers(id, targets)
+        copied = [p.key for p in PRACTICES if any(differ(self.plan, plan, each, p.key) for each in targets)]
+        left = [key for key in self.plan.choices[id] if key not in copied]
+        if copied:
+            walk(self).keep(plan)
+            self.show(plan)
+        self.query_one(KeyBar).tell(copied_answers(copied, left, len(targets)))
+
+    def action_review(self) -> None:
+        walk(self).open_review(None)
+
+    def action_diff(self) -> None:
+        walk(self).open_review(None)
+
+    def action_narrow(self) -> None:
+        field = self.query_one(EntryField)
+        field.display = True
+        field.focus()
+
+    def action_notes(self) -> None:
+        self.app.push_screen(NotesScreen(_("Left out"), [Content(safe(each)) for each in self._notes]))
+
+    def action_why(self) -> None:
+        if (id := self.under_cursor) is None:
+            return
+        told = [Content.styled(f"{words.name(p.key)}: ", "bold") + Content(words.why(p.key)) for p in PRACTICES]
+        self.app.push_screen(NotesScreen(self._listed[id].name, [*weaknesses(self.plan, id), Content(""), *told]))
+
+    async def action_back(self) -> None:
+        if self.query_one(EntryField).display:
+            self._clear_filter()
+        else:
+            await self.run_action("app.quit")

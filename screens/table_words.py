@@ -1,0 +1,79 @@
+"""What the table says of one workload, and which step it opens."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from screens.widgets import signs
+from wizard.checks import Severity
+from wizard.errors import WizardError
+from wizard.manifest import ObjectId
+from wizard.plan import Plan
+from wizard.practices import PRACTICES
+from wizard.practices.practice import Question, Status
+from wizard.wording import _, ngettext
+from wizard.wording import practices as words
+from wizard.wording.mistakes import reason, sentence
+
+OPEN = {Status.MISSING, Status.WEAK}
+
+
+def first_open(plan: Plan, id: ObjectId) -> str:
+    """The first practice that is not met and not skipped, else the first that applies."""
+    for wanted in (OPEN, {Status.MET, *OPEN}):
+        for practice in PRACTICES:
+            if plan.standing(id, practice).status in wanted and (id, practice.key) not in plan.skipped:
+                return practice.key
+    return PRACTICES[0].key
+
+
+def weaknesses(plan: Plan, id: ObjectId) -> list[Content]:
+    """A sentence for all that is weak about a workload, by practice, and for what does not apply."""
+    told = []
+    mistakes = [each for each in plan.mistakes(id) if each.severity is not Severity.INFO]
+    for practice in PRACTICES:
+        standing = plan.standing(id, practice)
+        head = signs.coloured(f"{signs.mark(standing.status)} {words.name(practice.key)}: ", standing.status)
+        if standing.status in OPEN:
+            own = [each for each in mistakes if each.practice == practice.key]
+            told += [head + Content(sentence(each.id, each.values)) for each in own]
+    for practice in PRACTICES:
+        if (why := plan.standing(id, practice).reason) and why != "daemonset":
+            head = signs.coloured(f"{signs.mark('')} {words.name(practice.key)}: ", "")
+            told.append(head + Content(reason(why)))
+    return told or [Content(_("Nothing weak is left."))]
+
+
+def offers(plan: Plan, id: ObjectId) -> str:
+    """How many suggestions and questions wait in a workload."""
+    suggestions = questions = 0
+    for practice in PRACTICES:
+        if plan.standing(id, practice).status not in OPEN or (id, practice.key) in plan.skipped:
+            continue
+        try:
+            asked = isinstance(plan.suggestion(id, practice), Question)
+        except WizardError:
+            asked = True
+        questions += asked
+        suggestions += not asked
+    told = []
+    if suggestions:
+        told.append(ngettext("{count} suggestion", "{count} suggestions", suggestions).format(count=suggestions))
+    if questions:
+        told.append(ngettext("{count} question", "{count} questions", questions).format(count=questions))
+    return ", ".join(told)
+
+
+def differ(before: Plan, after: Plan, id: ObjectId, key: str) -> bool:
+    """Whether two plans choose otherwise for a practice of a workload."""
+    return before.choices.get(id, {}).get(key) != after.choices.get(id, {}).get(key)
+
+
+def copied_answers(copied: Sequence[str], left: Sequence[str], count: int) -> str:
+    """What `same answers` did, in one line."""
+    names = ", ".join(map(words.name, copied))
+    if not copied:
+        return _("Nothing fits the marked ones: what differs names a container, port or label value")
+    said = ngettext("Copied to {count} workload: {names}", "Copied to {count} workloads: {names}", count)
+    told = said.format(count=count, names=names)
+    return f"{told}. " + _("{names} stays open").format(names=", ".join(map(words.name, left))) if left else told

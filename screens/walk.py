@@ -1,0 +1,51 @@
+"""What a screen may ask of the app it runs in: to keep a plan and to go elsewhere."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol, runtime_checkable
+
+from textual.screen import Screen
+
+from wizard.loading import Loaded
+from wizard.manifest import ObjectId
+from wizard.outputs.receipt import Receipt
+from wizard.plan import Plan
+
+
+@runtime_checkable
+class Walk(Protocol):
+    """The app as its screens see it."""
+
+    result: str | None
+    """What is printed on the standard output after the end."""
+
+    def keep(self, plan: Plan) -> None:
+        """Take a plan with new choices."""
+
+    def begin(self, loaded: Loaded, sources: Sequence[str], *, demo: bool) -> None:
+        """Work on what the start screen has read."""
+
+    def rebase(self, plan: Plan) -> None:
+        """Start anew from what was written or read again: there is nothing to undo before it."""
+
+    def saved(self, plan: Plan) -> None:
+        """These choices are written or printed: quitting asks no more, and the draft goes."""
+
+    def open_table(self) -> None:
+        """Go to the table, or to the only workload's first step."""
+
+    def open_step(self, id: ObjectId, key: str) -> None:
+        """Go to a step of a workload."""
+
+    def open_review(self, id: ObjectId | None) -> None:
+        """Go to the review, of one workload's walk or of the whole plan."""
+
+    def open_receipt(self, receipt: Receipt) -> None:
+        """Go to what was written."""
+
+
+def walk(screen: Screen[Any]) -> Walk:
+    """The app of a screen."""
+    app = screen.app
+    if not isinstance(app, Walk):
+        raise TypeError(app)
+    return app
