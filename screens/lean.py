@@ -66,6 +66,12 @@ class LeanScreen(Screen[R]):
     def on_key(self, event: events.Key) -> None:
         self.key_pressed.publish(event)
 
+    def _pop_result_callback(self) -> None:
+        # Textual gives its first screen no callback and fails when that is switched. As first screen one of ours saves
+        # an empty one below it: a fifth of the time until something can be read.
+        if self._result_callbacks:
+            super()._pop_result_callback()
+
     def why_not(self, action: str) -> str | None:
         """Say why a greyed action cannot be done; None when there is nothing to say."""
         del action

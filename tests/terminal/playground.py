@@ -146,8 +146,8 @@ class Playground(TerminalApp[str]):
         self._name = name
         self._draft = draft
 
-    def on_mount(self) -> None:
-        self.push_screen(FormScreen(self._name))
+    def get_default_screen(self) -> FormScreen:
+        return FormScreen(self._name)
 
     def action_leave(self) -> None:
         self.exit("done")
