@@ -121,8 +121,10 @@ def test_program_stops_together_with_its_pipeline(start):
     terminal.settle()
     terminal.send("\x1a")
     terminal.wait_for("Stopped")
+    terminal.screen.reset()
     terminal.send("fg\n")
     terminal.wait_for("Enter Next")
+    terminal.settle()
     terminal.send(QUIT)
     terminal.wait_for("result: done")
 
