@@ -86,7 +86,7 @@ class Plan:
 
     def mistakes(self, id: ObjectId) -> tuple[Mistake, ...]:
         """What is wrong with the workload as chosen."""
-        return self._judged(self.workload(id))
+        return self.judged(self.workload(id))
 
     def standing(self, id: ObjectId, practice: Practice[Any]) -> Standing:
         """How a practice stands with the workload as chosen."""
@@ -94,7 +94,7 @@ class Plan:
 
     def standing_before(self, id: ObjectId, practice: Practice[Any]) -> Standing:
         """How a practice stood when the workload was loaded."""
-        return standing(practice, self.before(id), self._judged(self.before(id)))
+        return standing(practice, self.before(id), self.judged(self.before(id)))
 
     def risks(self, id: ObjectId, practice: Practice[Any]) -> tuple[Mistake, ...]:
         """What is doubtful about a practice as chosen: the choice itself, and what the catalogue still finds."""
@@ -149,7 +149,8 @@ class Plan:
             kept = self._memo[place] = self.inventory.workload(id, self.facts.get(id))
         return kept
 
-    def _judged(self, workload: Workload) -> tuple[Mistake, ...]:
+    def judged(self, workload: Workload) -> tuple[Mistake, ...]:
+        """What is wrong with a workload of this plan, as loaded or as chosen."""
         # Judged by identity: workloads are memoised above, and comparing their data would cost more than a check.
         place = ("judged", id(workload))
         kept = self._memo.get(place)

@@ -63,6 +63,14 @@ class HeadersField(Vertical):
         self._lines.append(line)
         return line
 
+    def put(self, headers: Iterable[Header]) -> None:
+        """Set the headers from outside, as undo does; posts nothing."""
+        texts = [f"{name}: {value}" for name, value in headers]
+        while len(self._lines) <= len(texts):
+            self.mount(self._add_line())
+        for line, text in zip(self._lines, [*texts, *[""] * (len(self._lines) - len(texts))], strict=True):
+            line.put(text)
+
     def compose(self) -> ComposeResult:
         yield from self._lines
 

@@ -1,0 +1,179 @@
+"""The readiness step: how one knows that a container can answer. An empty path stays a question."""
+
+import shlex
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.content import Content
+from textual.widget import Widget
+
+from screens.step import StepScreen
+from screens.widgets.field_row import FieldRow
+from screens.widgets.fields import NumberField, TextField, short_number
+from screens.widgets.headers_field import HeadersField
+from screens.widgets.paragraphs import Paragraphs
+from screens.widgets.radio_row import Answer, RadioRow
+from wizard.errors import WizardError
+from wizard.practices.practice import Practice
+from wizard.practices.readiness import READINESS
+from wizard.practices.readiness_choice import SLOW_START, SUGGESTED, TIMINGS, ProbeChoice, ReadinessChoice, Timing
+from wizard.practices.readiness_edits import start_probe
+from wizard.probing import candidate, likely_port
+from wizard.wording import _, safe
+from wizard.workload import Container
+
+
+class ReadinessScreen(StepScreen[ReadinessChoice]):
+    """One container at a time; the others keep what was said of them."""
+
+    practice: ClassVar[Practice[ReadinessChoice]] = READINESS
+
+    @property
+    def _containers(self) -> tuple[Container, ...]:
+        served = self.workload.served
+        return served + tuple(each for each in self.workload.containers if each not in served)
+
+    @property
+    def _container(self) -> Container:
+        picked = self.query("#container").first(RadioRow).value if self.query("#container") else None
+        return next((each for each in self._containers if each.name == picked), self._containers[0])
+
+    def _probe(self, container: Container) -> ProbeChoice | None:
+        probes = self.choice.probes if self.choice else ()
+        return next((each for each in probes if each.container == container.name), None)
+
+    def form(self) -> Iterable[Widget]:
+        first = self._containers[0]
+        probe = self._probe(first)
+        if len(self._containers) > 1:
+            named = [Answer(each.name, safe(each.name)) for each in self._containers]
+            yield RadioRow(_("Container"), named, first.name, id="container")
+        kinds = {"httpGet": "HTTP", "tcpSocket": "TCP", "grpc": "gRPC", "exec": "exec"}
+        answers = [Answer(kind, said) for kind, said in kinds.items()]
+        yield RadioRow(_("Ask by"), answers, probe.handler if probe else "httpGet", id="kind")
+        yield TextField(_("Path"), probe.path if probe else "", box=26, kube="httpGet.path", id="path")
+        yield TextField(
+            _("Command"), shlex.join(probe.command) if probe else "", box=34, kube="exec.command", id="command"
+        )
+        yield TextField(_("Port"), str(self._port(first, probe)), box=12, hint=_ports(first), kube="port", id="port")
+        yield HeadersField(_("Headers"), probe.headers if probe else (), kube="httpHeaders", id="headers")
+        timing = probe.timing if probe else SUGGESTED
+        yield FieldRow(
+            _("Timing"),
+            short_number("period", _("every"), timing.period, 1),
+            short_number("timeout", _("s, within"), timing.timeout, 1),
+            short_number("failures", _("s, out after"), timing.failures, 1),
+            after=_("failures"),
+            id="timing",
+        )
+        yield FieldRow(
+            _("Start"),
+            short_number("initial_delay", _("wait"), timing.initial_delay, 0),
+            short_number("start", _("s, up within"), probe.start_seconds if probe else None, 1),
+            after=_("s"),
+            id="starting",
+        )
+        yield Paragraphs(id="notes")
+
+    def _port(self, container: Container, probe: ProbeChoice | None) -> int | str:
+        if probe is not None:
+            return probe.port if probe.port is not None else ""
+        found = likely_port(container, self.workload)
+        return "" if found is None else found
+
+    def _typed(self, name: str) -> str:
+        return self.query_one(f"#{name}", TextField).line.text.strip()
+
+    def _count(self, name: str) -> int | None:
+        value = self.query_one(f"#{name}", NumberField).value
+        return value if isinstance(value, int) else None
+
+    @property
+    def _kind(self) -> str:
+        return self.query_one("#kind", RadioRow).value or "httpGet"
+
+    def read(self) -> ReadinessChoice | None:
+        kind, port = self._kind, self._typed("port")
+        asks_path = kind == "httpGet"
+        if (asks_path and not self._typed("path")) or (kind == "exec" and not self._typed("command")):
+            return None
+        probe = ProbeChoice(
+            container=self._container.name,
+            handler=kind,
+            port=None if kind == "exec" else int(port) if port.isdecimal() else port,
+            path=self._typed("path") if asks_path else "",
+            headers=(self.query_one("#headers", HeadersField).value or ()) if asks_path else (),
+            command=_command(self._typed("command")) if kind == "exec" else (),
+            timing=Timing(**{name: self._count(name) for name in TIMINGS}),
+            start_seconds=self._count("start"),
+        )
+        others = tuple(
+            each for each in (self.choice.probes if self.choice else ()) if each.container != probe.container
+        )
+        order = [each.name for each in self.workload.containers]
+        return ReadinessChoice(tuple(sorted((*others, probe), key=lambda each: order.index(each.container))))
+
+    def fill(self, choice: ReadinessChoice | None) -> None:
+        container = self._container
+        probe = next((each for each in (choice.probes if choice else ()) if each.container == container.name), None)
+        self.query_one("#kind", RadioRow).choose(probe.handler if probe else "httpGet")
+        self.query_one("#path", TextField).put(probe.path if probe else "")
+        self.query_one("#command", TextField).put(shlex.join(probe.command) if probe else "")
+        self.query_one("#port", TextField).put(str(self._port(container, probe)))
+        self.query_one("#port", TextField).suggest(_ports(container))
+        self.query_one("#headers", HeadersField).put(probe.headers if probe else ())
+        timing = probe.timing if probe else SUGGESTED
+        for name, value in vars(timing).items():
+            self.query_one(f"#{name}", NumberField).put("" if value is None else str(value))
+        start = probe.start_seconds if probe else None
+        self.query_one("#start", NumberField).put("" if start is None else str(start))
+
+    def on_radio_row_changed(self, event: RadioRow.Changed) -> None:
+        if event.row.id == "container":
+            # Another container is another form, not another answer.
+            event.stop()
+            self.fill(self.choice)
+            self.adapt()
+        else:
+            super().on_radio_row_changed(event)
+
+    def adapt(self) -> None:
+        kind = self._kind
+        for row in ("#path", "#headers"):
+            self.query_one(row).display = kind == "httpGet"
+        self.query_one("#command").display = kind == "exec"
+        self.query_one("#port").display = kind != "exec"
+        self.query_one("#path", TextField).suggest(self._candidate())
+        self.query_one("#notes", Paragraphs).show([Content.styled(each, "$text-muted") for each in self._notes()])
+
+    def _candidate(self) -> str:
+        found = candidate(self._container)
+        if found is None or not found.path:
+            return ""
+        return _("{path} is asked by its {source}").format(path=safe(found.path), source=found.source)
+
+    def _notes(self) -> Iterable[str]:
+        period, failures = self._count("period") or 10, self._count("failures") or 3
+        yield _("Out of rotation after {failures} failures = {seconds} s.").format(
+            failures=failures, seconds=period * failures
+        )
+        probe = self._probe(self._container)
+        starting = start_probe(probe) if probe else None
+        if starting is not None:
+            yield _("A startupProbe of {failures} x {period} s is added for the slow start.").format(
+                failures=starting["failureThreshold"], period=starting["periodSeconds"]
+            )
+        elif (self._count("start") or 0) <= SLOW_START:
+            yield _("A start of more than {seconds} s gets a startupProbe.").format(seconds=SLOW_START)
+
+
+def _ports(container: Container) -> str:
+    named = [" ".join(str(each[key]) for key in ("name", "containerPort") if each.get(key)) for each in container.ports]
+    return _("declared: {ports}").format(ports=", ".join(named)) if named else ""
+
+
+def _command(words: str) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(words))
+    except ValueError as error:
+        raise WizardError(_("the command has an open quote; close it")) from error

@@ -1,0 +1,190 @@
+"""The shutdown step: one pod's end, from its last new request to the kill, and how an update goes about it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.content import Content
+from textual.widget import Widget
+
+from screens.step import StepScreen
+from screens.widgets.field_row import FieldRow
+from screens.widgets.fields import NumberField, TextField, short_number
+from screens.widgets.paragraphs import Paragraphs
+from screens.widgets.radio_row import Answer, RadioRow
+from wizard.practices.practice import Practice
+from wizard.practices.shutdown import SHUTDOWN
+from wizard.practices.shutdown_choice import DRAIN, MARGIN, TRAFFIC, PreStop, ShutdownChoice
+from wizard.practices.shutdown_edits import pause, traffic
+from wizard.versions import SINCE, knows
+from wizard.wording import _
+from wizard.workload import Container
+
+
+class ShutdownScreen(StepScreen[ShutdownChoice]):
+    """Traffic path and work decide wait and grace; a number typed by hand stands."""
+
+    practice: ClassVar[Practice[ShutdownChoice]] = SHUTDOWN
+
+    @property
+    def _container(self) -> Container:
+        hooks = [hook.container for hook in self.choice.hooks] if self.choice else []
+        served = self.workload.served or self.workload.containers
+        return next((each for each in served if each.name in hooks), served[0])
+
+    def _hook(self, choice: ShutdownChoice | None) -> PreStop | None:
+        hooks = choice.hooks if choice else ()
+        return next((each for each in hooks if each.container == self._container.name), None)
+
+    def form(self) -> Iterable[Widget]:
+        choice, hook = self.choice, self._hook(self.choice)
+        said = {
+            "none": _("none"),
+            "service": _("Service"),
+            "ingress": _("ingress"),
+            "headless": _("headless"),
+            "lb-nodes": _("LB by nodes"),
+            "lb-local": _("LB, Local"),
+            "lb-pods": _("LB to pods"),
+        }
+        yield RadioRow(_("Traffic by"), [Answer(key, said[key]) for key in said], traffic(self.workload), id="traffic")
+        yield FieldRow(
+            _("Wait"),
+            short_number("wait", "", hook.seconds if hook and hook.seconds else None, 1),
+            short_number("work", _("s, then work"), self._work, 0),
+            short_number("grace", _("s, grace"), self._grace(choice), 1),
+            after=_("s"),
+            id="times",
+        )
+        too_old = (
+            None
+            if knows(self.workload.version, "sleep-action")
+            else _("The sleep action works from Kubernetes {since} on").format(since=SINCE["sleep-action"])
+        )
+        yield RadioRow(
+            _("preStop by"),
+            [
+                Answer("sleep", _("sleep action"), too_old),
+                Answer("exec", _("exec sleep")),
+                Answer("http", _("HTTP")),
+                Answer("keep", _("as it is")),
+            ],
+            hook.form if hook else "sleep",
+            kube="preStop",
+            id="by",
+        )
+        yield TextField(_("Path"), hook.path if hook else "", box=26, kube="httpGet.path", id="path")
+        yield TextField(_("Port"), str(hook.port) if hook else "", box=12, kube="httpGet.port", id="port")
+        if self.workload.kind == "Deployment":
+            yield FieldRow(
+                _("Update"),
+                short_number("surge", _("surge"), choice.max_surge if choice else None, 0, percent=True),
+                short_number("unavailable", _("away"), choice.max_unavailable if choice else None, 0, percent=True),
+                short_number("ready", _("ready for"), choice.min_ready if choice else None, 0),
+                after=_("s"),
+                id="update",
+            )
+        yield Paragraphs(id="notes")
+
+    @property
+    def _work(self) -> int:
+        known = self.workload.facts.drain_seconds
+        return DRAIN if known is None else known
+
+    def _grace(self, choice: ShutdownChoice | None) -> int:
+        return choice.grace if choice and choice.grace is not None else self.workload.grace_seconds
+
+    def _count(self, name: str) -> int | None:
+        value = self.query_one(f"#{name}", NumberField).value
+        return value if isinstance(value, int) else None
+
+    def _amount(self, name: str) -> int | str | None:
+        return self.query_one(f"#{name}", NumberField).value if self.query(f"#{name}") else None
+
+    def read(self) -> ShutdownChoice | None:
+        form = self.query_one("#by", RadioRow).value or "sleep"
+        wait = self._count("wait")
+        hooks: tuple[PreStop, ...] = ()
+        if wait is not None or form in {"http", "keep"}:
+            port = self.query_one("#port", TextField).line.text.strip()
+            path = self.query_one("#path", TextField).line.text.strip() if form == "http" else ""
+            target = (int(port) if port.isdecimal() else port) if form == "http" else ""
+            hooks = tuple(PreStop(name, form, wait or 0, path, target) for name in self._named())
+        grace = self._count("grace")
+        return ShutdownChoice(
+            hooks=hooks,
+            grace=grace if grace != self.workload.grace_seconds else None,
+            max_surge=self._amount("surge"),
+            max_unavailable=self._amount("unavailable"),
+            min_ready=self._count("ready") if self.query("#ready") else None,
+        )
+
+    def _named(self) -> tuple[str, ...]:
+        """The containers that get the hook: those that take traffic, and those that have one by choice."""
+        served = [each.name for each in self.workload.served]
+        hooks = [hook.container for hook in self.choice.hooks] if self.choice else []
+        return tuple(dict.fromkeys([*served, *hooks]))
+
+    def fill(self, choice: ShutdownChoice | None) -> None:
+        hook = self._hook(choice)
+        self.query_one("#traffic", RadioRow).choose(traffic(self.workload))
+        self.query_one("#work", NumberField).put(str(self._work))
+        self.query_one("#wait", NumberField).put(str(hook.seconds) if hook and hook.seconds else "")
+        self.query_one("#grace", NumberField).put(str(self._grace(choice)))
+        self.query_one("#by", RadioRow).choose(hook.form if hook else "sleep")
+        self.query_one("#path", TextField).put(hook.path if hook else "")
+        self.query_one("#port", TextField).put(str(hook.port) if hook else "")
+        for name, value in self._updating(choice).items():
+            self.query_one(f"#{name}", NumberField).put("" if value is None else str(value))
+
+    def _updating(self, choice: ShutdownChoice | None) -> dict[str, int | str | None]:
+        if not self.query("#update"):
+            return {}
+        said = choice or ShutdownChoice()
+        return {"surge": said.max_surge, "unavailable": said.max_unavailable, "ready": said.min_ready}
+
+    def adapt(self) -> None:
+        form = self.query_one("#by", RadioRow).value
+        for row in ("#path", "#port"):
+            self.query_one(row).display = form == "http"
+        self.query_one("#notes", Paragraphs).show([self._sum()])
+
+    def _sum(self) -> Content:
+        wait, grace = self._count("wait") or 0, self._count("grace") or 0
+        work = self._count("work") or 0
+        said = _("Grace {grace} s = wait {wait} + work {work} + {spare} to spare; the route needs {route} s.").format(
+            grace=grace, wait=wait, work=work, spare=grace - wait - work, route=pause(self.workload)
+        )
+        tight = grace < wait + work
+        return Content.styled(said, "$text-error" if tight else "$text-muted")
+
+    def on_radio_row_changed(self, event: RadioRow.Changed) -> None:
+        if event.row.id == "traffic":
+            self._learn(traffic=event.value)
+        super().on_radio_row_changed(event)
+
+    def on_field_changed(self, event: object) -> None:
+        field = getattr(event, "field", None)
+        if isinstance(field, NumberField) and field.id in {"work", "wait"}:
+            if field.id == "work" and isinstance(field.value, int):
+                self._learn(drain_seconds=field.value)
+            self._fit_grace()
+        super().on_field_changed(event)  # type: ignore[arg-type]
+
+    def _learn(self, *, traffic: str | None = None, drain_seconds: int | None = None) -> None:
+        """Take what a person said of the application, and what follows from it."""
+        facts = self.workload.facts
+        if traffic is not None:
+            facts = replace(facts, traffic=traffic)
+        if drain_seconds is not None:
+            facts = replace(facts, drain_seconds=drain_seconds)
+        self.plan = self.plan.know(self.workload_id, facts)
+        if traffic is not None:
+            wait = TRAFFIC[traffic]
+            self.query_one("#wait", NumberField).put(str(wait) if wait else "")
+            self._fit_grace()
+
+    def _fit_grace(self) -> None:
+        wait, work = self._count("wait") or 0, self._count("work") or 0
+        loaded = self.plan.before(self.workload_id).grace_seconds
+        self.query_one("#grace", NumberField).put(str(max(loaded, wait + work + MARGIN if wait else 0)))

@@ -1,0 +1,135 @@
+"""The spread step: which failure to survive, how firmly, with how many copies."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.content import Content
+from textual.widget import Widget
+
+from screens.step import StepScreen
+from screens.widgets.fields import NumberField, TextField
+from screens.widgets.paragraphs import Paragraphs
+from screens.widgets.radio_row import Answer, RadioRow
+from wizard.checks import Severity
+from wizard.practices.practice import Practice
+from wizard.practices.spread import FORMS, LEVELS, SPREAD, SpreadChoice
+from wizard.topology import PLACEMENT
+from wizard.wording import _, safe
+
+
+class SpreadScreen(StepScreen[SpreadChoice]):
+    """Level, rule, form and replicas; the placement set's label where one is chosen."""
+
+    practice: ClassVar[Practice[SpreadChoice]] = SPREAD
+
+    def form(self) -> Iterable[Widget]:
+        choice = self.choice or SpreadChoice("none")
+        said = {
+            "none": _("none"),
+            "host": _("host"),
+            "zone": _("zone"),
+            "region": _("region"),
+            "placement": _("placement set"),
+        }
+        yield RadioRow(
+            _("Level"), [Answer(level, said[level]) for level in LEVELS], choice.level, kube="topologyKey", id="level"
+        )
+        yield RadioRow(
+            _("Rule"),
+            [Answer("preferred", _("preferred")), Answer("strict", _("strict"))],
+            "strict" if choice.strict else "preferred",
+            kube="whenUnsatisfiable",
+            id="rule",
+        )
+        yield RadioRow(
+            _("Form"),
+            [
+                Answer(FORMS["spread"], _("topology spread")),
+                Answer(FORMS["anti-affinity"], _("pod anti-affinity")),
+            ],
+            choice.form,
+            id="shape",
+        )
+        yield TextField(_("Batch label"), choice.placement_label, box=30, kube="nodeAffinity key", id="label")
+        yield TextField(
+            _("Batches"), ",".join(choice.placement_values), box=30, hint=_("by commas"), kube="values", id="values"
+        )
+        yield NumberField(
+            _("Replicas"),
+            choice.replicas or self.workload.fewest,
+            minimum=1,
+            maximum=10000,
+            kube=self._counted(),
+            id="replicas",
+        )
+        yield Paragraphs(id="notes")
+
+    def _counted(self) -> str:
+        return "minReplicas" if self.workload.autoscaler else "replicas"
+
+    @property
+    def _level(self) -> str:
+        return self.query_one("#level", RadioRow).value or "none"
+
+    def read(self) -> SpreadChoice | None:
+        values = self.query_one("#values", TextField).line.text
+        count = self.query_one("#replicas", NumberField).value
+        label = self.query_one("#label", TextField).line.text.strip()
+        placed = self._level == "placement"
+        return SpreadChoice(
+            level=self._level,
+            strict=self._level != "none" and self.query_one("#rule", RadioRow).value == "strict",
+            form=self.query_one("#shape", RadioRow).value or FORMS["spread"],
+            replicas=count if isinstance(count, int) and count != self.workload.fewest else None,
+            placement_label=label if placed else PLACEMENT,
+            placement_values=tuple(each.strip() for each in values.split(",") if each.strip()) if placed else (),
+        )
+
+    def fill(self, choice: SpreadChoice | None) -> None:
+        chosen = choice or SpreadChoice("none")
+        self.query_one("#level", RadioRow).choose(chosen.level)
+        self.query_one("#rule", RadioRow).choose("strict" if chosen.strict else "preferred")
+        self.query_one("#shape", RadioRow).choose(chosen.form)
+        self.query_one("#replicas", NumberField).put(str(chosen.replicas or self.workload.fewest))
+        self.query_one("#label", TextField).put(chosen.placement_label)
+        self.query_one("#values", TextField).put(",".join(chosen.placement_values))
+
+    def adapt(self) -> None:
+        for row in ("#rule", "#shape"):
+            self.query_one(row).display = self._level != "none"
+        for row in ("#label", "#values"):
+            self.query_one(row).display = self._level == "placement"
+        field = self.query_one("#replicas", NumberField)
+        field.suggest(self._about_replicas(field.value))
+        self.query_one("#notes", Paragraphs).show(self._notes())
+
+    def _about_replicas(self, count: object) -> str:
+        if isinstance(count, int) and count > self.workload.fewest:
+            return _("{count} now; three survive a failure during an update").format(count=self.workload.fewest)
+        return ""
+
+    def _notes(self) -> list[Content]:
+        told = [self._cluster()]
+        if self._level == "placement":
+            label = safe(self.query_one("#label", TextField).line.text.strip() or PLACEMENT)
+            values = self.query_one("#values", TextField).line.text.split(",")
+            value = safe(values[0].strip() or "rack1")
+            told.append(_("First: a placement set for each batch, its nodes added, and a label of its own on them:"))
+            told.append(f"kubectl label node NODE {label}={value}")
+        return [Content.styled(each, "$text-muted") for each in told]
+
+    def _cluster(self) -> str:
+        known = self.workload.topology
+        if known is None:
+            return _("The cluster is not known; --nodes 6 --zones 3 or --topology FILE tells it.")
+        said = _("Planned for {hosts} hosts in {zones} zones").format(hosts=len(known.nodes), zones=len(known.zones))
+        return _("{said}, assumed.").format(said=said) if known.assumed else f"{said}."
+
+    def mended(self) -> SpreadChoice | None:
+        """Preferred, where strict would leave pods waiting or nobody knows whether it would."""
+        if self.choice is None or not self.choice.strict:
+            return None
+        found = self.shown.risks(self.workload_id, self.practice)
+        stuck = any(each.severity is Severity.ERROR or each.id == "strict-on-unknown-cluster" for each in found)
+        return replace(self.choice, strict=False) if stuck else None
