@@ -14,9 +14,9 @@ from screens.lean import LeanScreen
 from screens.notes import NotesScreen
 from screens.review_keys import State, why_not
 from screens.review_words import (
+    before_elsewhere,
     before_writing,
     diff_rows,
-    lines_and_files,
     place,
     printed,
     schema_line,
@@ -160,7 +160,7 @@ class ReviewScreen(LeanScreen[None]):
             told.show([*self._troubles(), *before_writing(changes)])
         elif self._asking == "elsewhere":
             title.show(_("Write elsewhere?"), "")
-            told.show([*self._troubles(), *self._before_elsewhere(changes)])
+            told.show([*self._troubles(), *before_elsewhere(changes)])
         else:
             title.show(*weak_title(self.plan))
             told.show([*self._troubles(), *schema_line(self.plan, self._errors), *weak(self.plan)])
@@ -168,13 +168,6 @@ class ReviewScreen(LeanScreen[None]):
 
     def _troubles(self) -> list[Content]:
         return [Content.styled(safe(self._trouble), "$text-error")] if self._trouble else []
-
-    def _before_elsewhere(self, changes: Sequence[Change]) -> list[Content]:
-        kind = _("One new file; what was read stays as it is.")
-        if len(changes) != 1:
-            kind = _("A folder: every file with a workload in it, changed or not; what was read stays as it is.")
-        keys = _("Enter writes, Esc leaves everything as it is.")
-        return [Content(f"{lines_and_files(changes)}. {kind}"), Content.styled(keys, "bold")]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
@@ -188,7 +181,7 @@ class ReviewScreen(LeanScreen[None]):
         state = State(self._changes, self._errors, self._trouble, self._stream, self._demo)
         return why_not(action, state)
 
-    async def action_finish(self) -> None:
+    def action_finish(self) -> None:
         if self._asking == "write":
             self._carry_out(None)
         elif self._stream:

@@ -48,7 +48,8 @@ def weak(plan: Plan) -> list[Content]:
         skipped = [words.name(practice.key) for practice in PRACTICES if (id, practice.key) in plan.skipped]
         if skipped:
             name = f"{safe(plan.before(id).name)}: " if len(ids) > 1 else ""
-            told.append(Content.styled(name + _("skipped: {names}").format(names=", ".join(skipped)), "$foreground-muted"))
+            said = name + _("skipped: {names}").format(names=", ".join(skipped))
+            told.append(Content.styled(said, "$foreground-muted"))
     return told
 
 
@@ -131,6 +132,15 @@ def before_writing(changes: Sequence[Change]) -> list[Content]:
     told.append(Content(_way_back(changes)))
     told.append(Content.styled(_("Enter writes, Esc leaves everything as it is."), "bold"))
     return told
+
+
+def before_elsewhere(changes: Sequence[Change]) -> list[Content]:
+    """What, how much, and that nothing of what was read changes."""
+    kind = _("One new file; what was read stays as it is.")
+    if len(changes) != 1:
+        kind = _("A folder: every file with a workload in it, changed or not; what was read stays as it is.")
+    keys = Content.styled(_("Enter writes, Esc leaves everything as it is."), "bold")
+    return [Content(f"{lines_and_files(changes)}. {kind}"), keys]
 
 
 def _tally_of(change: Change) -> str:

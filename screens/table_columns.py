@@ -18,6 +18,7 @@ SHORT_KINDS = {"Deployment": "deploy", "StatefulSet": "sts", "DaemonSet": "ds"}
 MARK = 2
 """Columns for the mark of a chosen line."""
 COUNT = 5
+SHORTEST_NAME = 8
 LEAST_NAME = 22
 """Columns that a long name gets before words and kinds are shortened for its sake."""
 
@@ -103,13 +104,13 @@ def word(status: Status, short: bool) -> str:
 def fitted(listed: Mapping[ObjectId, Listed], width: int) -> Columns:
     """The roomiest layout in which names stay readable."""
     names = max((len(each.name) for each in listed.values()), default=0) + 1
-    spaces = max(len(_("NAMESPACE")), *(len(each.namespace) for each in listed.values()), 0) + 1 if listed else 1
     named = {each.namespace for each in listed.values()}
+    spaces = max(len(_("NAMESPACE")), *map(len, named)) + 1 if any(named) else 0
     kinds = max((len(each.kind) for each in listed.values()), default=0) + 2
     short_kinds = max((len(SHORT_KINDS.get(each.kind, each.kind)) for each in listed.values()), default=0) + 1
     long_state = 3 + max(len(word(status, short=False)) for status in Status) + 1
     short_state = 3 + max(len(word(status, short=True)) for status in Status) + 1
-    least = min(names, LEAST_NAME)
+    least = max(SHORTEST_NAME, min(names, LEAST_NAME))
     # A namespace that all share is the first to go: the line under the table still tells it.
     shares = len(named) < 2
     for space, kind, state in (
@@ -123,7 +124,7 @@ def fitted(listed: Mapping[ObjectId, Listed], width: int) -> Columns:
         rest = width - MARK - COUNT - space - kind - state * len(PRACTICES)
         if rest >= least:
             break
-    name = max(8, min(rest, names))
+    name = max(SHORTEST_NAME, min(rest, names))
     roomy = state + min(4, max(0, rest - name) // len(PRACTICES))
     return Columns(space, kind, name, roomy, short=state == short_state, short_kinds=kind == short_kinds)
 

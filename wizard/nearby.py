@@ -18,7 +18,7 @@ SECONDS = 2.0
 LOOK = 1 << 20
 """Bytes of a file that are looked at."""
 
-_KIND = re.compile(rb'^[ \t-]*"?kind"?[ \t]*:[ \t]*["\']?(?:' + "|".join(KINDS).encode() + rb")\b", re.MULTILINE)
+_KIND = re.compile(rb'(?:^[ \t-]*|")kind"?[ \t]*:[ \t]*["\']?(?:' + "|".join(KINDS).encode() + rb")\b", re.MULTILINE)
 _TEMPLATE = re.compile(rb"\{\{|\{%")
 
 

@@ -1,0 +1,11 @@
+"""What every test stands on: no colour scheme, theme or draft of the machine it runs on."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def plain_machine(monkeypatch, tmp_path_factory):
+    """Snapshots depend on NO_COLOR and TEXTUAL_THEME; drafts are kept below the state folder."""
+    for name in ("NO_COLOR", "TEXTUAL_THEME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
