@@ -29,7 +29,7 @@ class NotesScreen(LeanScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield Head(self._title)
-        yield Listing(lambda number, _width: self._lines[number])
+        yield Listing(lambda number, _width: self._lines[number], reading=True)
         yield KeyBar()
 
     def on_mount(self) -> None:

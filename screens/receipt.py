@@ -1,5 +1,6 @@
 """After writing: which files, how many lines, what to run next, and the line that would do it again."""
 
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +38,7 @@ class ReceiptScreen(LeanScreen[None]):
     def compose(self) -> ComposeResult:
         count = len(self._receipt.files)
         yield Head(ngettext("{count} file written", "{count} files written", count).format(count=count))
-        yield Listing(lambda number, _width: self._lines[number])
+        yield Listing(lambda number, _width: self._lines[number], reading=True)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -47,14 +48,15 @@ class ReceiptScreen(LeanScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
         width = event.size.width - 2
-        self._lines = [Content(" ") + line for each in account(self._receipt) for line in each.wrap(width)]
+        paragraphs = account(self._receipt, width)
+        self._lines = [Content(" ") + line for each in paragraphs for line in each.wrap(width)]
         self.query_one(Listing).show(len(self._lines))
 
     def action_go_on(self) -> None:
         walk(self).open_table()
 
 
-def account(receipt: Receipt) -> Iterator[Content]:
+def account(receipt: Receipt, columns: int) -> Iterator[Content]:
     """The receipt as paragraphs."""
     yield Content.styled(_("Written"), "bold")
     width = max((len(safe(each.path)) for each in receipt.files), default=0)
@@ -69,7 +71,20 @@ def account(receipt: Receipt) -> Iterator[Content]:
     yield Content("")
     if receipt.commands:
         yield Content.styled(_("The same again, without the wizard"), "bold")
-        yield from (Content(f"  {safe(line)}") for line in receipt.commands)
+        for command in receipt.commands:
+            yield from (Content(f"  {safe(line)}") for line in folded(command, columns - 2))
+
+
+def folded(command: str, columns: int) -> Iterator[str]:
+    """A command in lines of that many columns, each but the last with a backslash, so that all of it can be copied."""
+    line = ""
+    for part in re.split(r" (?=--|\| )", command):
+        if line and len(line) + len(part) + 3 > columns:
+            yield f"{line} \\"
+            line = f"  {part}"
+        else:
+            line = f"{line} {part}" if line else part
+    yield line
 
 
 def targets(receipt: Receipt) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ class StartScreen(LeanScreen[None]):
         self._nearby: tuple[Nearby, ...] | None = None
 
     def compose(self) -> ComposeResult:
-        yield Head(str(Path.cwd()))
+        yield Head(here())
         yield Rule(_("Which manifest shall be made highly available?"))
         yield EntryField(_("Path"), "", box=44, id="source", hint=_("a file or a folder"))
         yield Rule(_("Files here with workloads"), _("looking"), id="found")
@@ -139,3 +139,8 @@ class StartScreen(LeanScreen[None]):
 
 def _workloads(count: int) -> str:
     return ngettext("{count} workload", "{count} workloads", count).format(count=count)
+
+
+def here() -> str:
+    """The present folder, as the head line shows it."""
+    return str(Path.cwd())

@@ -141,7 +141,7 @@ class TableScreen(LeanScreen[None]):
         if self._marked:
             said += ", " + _("{count} marked").format(count=len(self._marked))
         if self._notes:
-            said += ", " + _("{count} left out").format(count=len(self._notes))
+            said += ", " + _("{count} left out (l)").format(count=len(self._notes))
         return said
 
     def on_listing_moved(self) -> None:

@@ -111,7 +111,7 @@ def fitted(listed: Mapping[ObjectId, Listed], width: int) -> Columns:
     long_state = 3 + max(len(word(status, short=False)) for status in Status) + 1
     short_state = 3 + max(len(word(status, short=True)) for status in Status) + 1
     least = max(SHORTEST_NAME, min(names, LEAST_NAME))
-    # A namespace that all share is the first to go: the line under the table still tells it.
+    # What all share is the first to go: the line under the table still tells it.
     shares = len(named) < 2
     for space, kind, state in (
         (spaces, kinds, long_state),
@@ -119,6 +119,7 @@ def fitted(listed: Mapping[ObjectId, Listed], width: int) -> Columns:
         *([(0, kinds, long_state), (0, short_kinds, long_state)] if shares else []),
         (spaces, short_kinds, short_state),
         (min(spaces, 13), short_kinds, short_state),
+        *([(min(spaces, 13), 0, short_state)] if len({each.kind for each in listed.values()}) == 1 else []),
         (0, short_kinds, short_state),
     ):
         rest = width - MARK - COUNT - space - kind - state * len(PRACTICES)

@@ -48,9 +48,12 @@ class Listing(ScrollView, can_focus=True, inherit_bindings=False):
         count: int = 0,
         *,
         head: Callable[[int], Content] | None = None,
+        reading: bool = False,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
+        self._reading = reading
+        """Lines to read and not to choose from: no cursor, and the keys scroll."""
         self._paint, self._head = paint, head
         self.count = count
         self.cursor = 0
@@ -99,7 +102,7 @@ class Listing(ScrollView, can_focus=True, inherit_bindings=False):
         line = self.scroll_offset.y + y - self._head_height
         if line >= self.count:
             return Strip.blank(width, self.rich_style)
-        here = line == self.cursor
+        here = line == self.cursor and not self._reading
         key = (line, here, width)
         strip = self._strips.get(key)
         if strip is None:
@@ -127,10 +130,14 @@ class Listing(ScrollView, can_focus=True, inherit_bindings=False):
 
     def go(self, line: int) -> None:
         """Put the cursor on a line, or on the nearest there is."""
-        line = min(max(0, line), max(0, self.count - 1))
+        last = self.count - self._page if self._reading else self.count - 1
+        line = min(max(0, line), max(0, last))
         if line == self.cursor:
             return
         before, self.cursor = self.cursor, line
+        if self._reading:
+            self._put_top(line)
+            return
         if not self._bring_into_sight():
             self.refresh_line(before + self._head_height)
             self.refresh_line(line + self._head_height)
@@ -142,13 +149,16 @@ class Listing(ScrollView, can_focus=True, inherit_bindings=False):
         if not self.size.height or top <= self.cursor < top + page:
             return False
         # Half a page at once: a scroll repaints every line, so it should not happen at each key.
-        target = self.cursor - page // 2
-        self.scroll_to(y=min(max(0, target), max(0, self.count - page)), animate=False, force=True, immediate=True)
+        self._put_top(self.cursor - page // 2)
         return True
+
+    def _put_top(self, top: int) -> None:
+        last = max(0, self.count - self._page)
+        self.scroll_to(y=min(max(0, top), last), animate=False, force=True, immediate=True)
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
-        if offset is None or offset.y < self._head_height:
+        if offset is None or offset.y < self._head_height or self._reading:
             return
         line = self.scroll_offset.y + offset.y - self._head_height
         if line >= self.count:

@@ -108,7 +108,7 @@ async def test_what_was_left_alone_is_counted_and_listed(folder, running):
     (folder / "patch.yaml").write_text("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: part}\nspec: {}\n")
     (folder / "broken.yaml").write_text("a: [\n")
     async with running(opened(".")) as pilot:
-        assert "2 left out" in pilot.app.lines()[0]
+        assert "2 left out (l)" in pilot.app.lines()[0]
         await pilot.press("l")
         assert "broken.yaml" in pilot.app.shown()
         assert "containers is missing" in pilot.app.shown()
