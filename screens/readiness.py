@@ -62,10 +62,10 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
             _("Timing"),
             short_number("period", _("every"), timing.period, 1),
             short_number("timeout", _("s, within"), timing.timeout, 1),
-            short_number("failures", _("s, out after"), timing.failures, 1),
-            after=_("failures"),
+            after=_("s"),
             id="timing",
         )
+        yield NumberField(_("Fails at"), timing.failures, minimum=1, optional=True, box=4, id="failures")
         yield FieldRow(
             _("Start"),
             short_number("initial_delay", _("wait"), timing.initial_delay, 0),
@@ -144,6 +144,9 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
         self.query_one("#command").display = kind == "exec"
         self.query_one("#port").display = kind != "exec"
         self.query_one("#path", TextField).suggest(self._candidate())
+        period, failures = self._count("period") or 10, self._count("failures") or 3
+        after = _("failures: out of rotation after {seconds} s").format(seconds=period * failures)
+        self.query_one("#failures", NumberField).suggest(after)
         self.query_one("#notes", Paragraphs).show([Content.styled(each, "$text-muted") for each in self._notes()])
 
     def _candidate(self) -> str:
@@ -153,10 +156,6 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
         return _("{path} is asked by its {source}").format(path=safe(found.path), source=found.source)
 
     def _notes(self) -> Iterable[str]:
-        period, failures = self._count("period") or 10, self._count("failures") or 3
-        yield _("Out of rotation after {failures} failures = {seconds} s.").format(
-            failures=failures, seconds=period * failures
-        )
         probe = self._probe(self._container)
         starting = start_probe(probe) if probe else None
         if starting is not None:

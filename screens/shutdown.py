@@ -51,10 +51,13 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
         yield FieldRow(
             _("Wait"),
             short_number("wait", "", hook.seconds if hook and hook.seconds else None, 1),
-            short_number("work", _("s, then work"), self._work, 0),
-            short_number("grace", _("s, grace"), self._grace(choice), 1),
+            short_number("work", _("s, then finish work in"), self._work, 0),
             after=_("s"),
             id="times",
+        )
+        grace = self._grace(choice)
+        yield NumberField(
+            _("Grace"), grace, minimum=1, box=4, after=_("s"), kube="terminationGracePeriodSeconds", id="grace"
         )
         too_old = (
             None
@@ -150,13 +153,17 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
         self.query_one("#notes", Paragraphs).show([self._sum()])
 
     def _sum(self) -> Content:
-        wait, grace = self._count("wait") or 0, self._count("grace") or 0
-        work = self._count("work") or 0
-        said = _("Grace {grace} s = wait {wait} + work {work} + {spare} to spare; the route needs {route} s.").format(
-            grace=grace, wait=wait, work=work, spare=grace - wait - work, route=pause(self.workload)
+        wait, work = self._count("wait") or 0, self._count("work") or 0
+        spare = (self._count("grace") or 0) - wait - work
+        if spare < 0:
+            said = _("Wait {wait} + work {work} is more than the grace: killed in its work.").format(
+                wait=wait, work=work
+            )
+            return Content.styled(said, "$text-error")
+        said = _("Grace = wait {wait} + work {work} + {spare} to spare. The slowest route needs {route} s.").format(
+            wait=wait, work=work, spare=spare, route=pause(self.workload)
         )
-        tight = grace < wait + work
-        return Content.styled(said, "$text-error" if tight else "$text-muted")
+        return Content.styled(said, "$text-muted")
 
     def on_radio_row_changed(self, event: RadioRow.Changed) -> None:
         if event.row.id == "traffic":

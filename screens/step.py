@@ -1,7 +1,7 @@
 """What the four steps share: one question, its form, what is risky about the answer, and the diff that follows it."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,6 +14,7 @@ from screens.lean import LeanScreen
 from screens.step_diff import counted, step_rows
 from screens.walk import walk
 from screens.widgets import signs
+from screens.widgets.diff_rows import difference
 from screens.widgets.diff_view import DiffView
 from screens.widgets.fields import Field
 from screens.widgets.head import Head
@@ -34,6 +35,9 @@ from wizard.wording import _, ngettext, safe
 from wizard.wording import practices as words
 from wizard.wording.mistakes import question, reason, sentence
 from wizard.workload import Workload
+
+if TYPE_CHECKING:
+    from wizard.diff import Row
 
 WIDE = 120
 """Columns from which the diff stands right of the form."""
@@ -220,8 +224,14 @@ class StepScreen(LeanScreen[None], Generic[C]):
             self.query_one("#risks", Paragraphs).show(self._risks())
             return
         view.stale = False
-        view.show(rows)
+        view.show(rows, None if view.rows else self._first_own(rows))
         self.query_one("#diff-title", Rule).show(counted(rows))
+
+    def _first_own(self, rows: "tuple[Row, ...]") -> int | None:
+        """The first row that this practice makes: where the diff opens."""
+        others = step_rows(self.shown.skip(self.workload_id, self.practice.key), self.workload_id)
+        span = difference(others, rows)
+        return span.first if span else None
 
     def on_diff_view_moved(self, event: DiffView.Moved) -> None:
         where = _("line {line} of {of}").format(line=event.line, of=event.of)

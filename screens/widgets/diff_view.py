@@ -85,10 +85,13 @@ class DiffView(ScrollView, can_focus=True, inherit_bindings=False):
         if self._wanted is not None and self.size.height:
             wanted, self._wanted = self._wanted, None
             self._cursor = wanted.first
-            self._bring_into_sight(wanted)
+            self._bring_into_sight(wanted, by_line=False)
 
-    def show(self, rows: "Sequence[Row]") -> None:
-        """Show other rows: scroll to the first that differs and mark it until the next key."""
+    def show(self, rows: "Sequence[Row]", begin: int | None = None) -> None:
+        """Show other rows: scroll to the first that differs and mark it until the next key.
+
+        The first rows of all are shown from `begin`, or from their first change.
+        """
         before, lines_before = self.rows, self._lines
         gutter = self._number_width
         self.unmark()
@@ -97,7 +100,8 @@ class DiffView(ScrollView, can_focus=True, inherit_bindings=False):
         if change is None:
             return
         if not before and (first := changes(self.rows)):
-            change = Span(first[0], first[0] + 1)
+            start = first[0] if begin is None else begin
+            change = Span(start, start + 1)
         elif before and self.rows:
             self._marked = self._line_of(change.first)
         size = self._measured()
@@ -109,7 +113,7 @@ class DiffView(ScrollView, can_focus=True, inherit_bindings=False):
         else:
             self._refresh_changed(lines_before)
         if self.size.height:
-            self._bring_into_sight(Span(self._cursor, self._line_of(change.end - 1) + 1))
+            self._bring_into_sight(Span(self._cursor, self._line_of(change.end - 1) + 1), by_line=False)
         else:
             self._wanted = change
         self._tell()
@@ -248,12 +252,15 @@ class DiffView(ScrollView, can_focus=True, inherit_bindings=False):
             self.refresh_line(line)
         self._tell()
 
-    def _bring_into_sight(self, span: Span) -> bool:
+    def _bring_into_sight(self, span: Span, *, by_line: bool = True) -> bool:
         """Scroll so that the span's first line, and as much of it as fits, is seen; tell whether that was needed."""
         top, height = self.scroll_offset.y, self.size.height
-        if top <= span.first and min(span.end, span.first + height) <= top + height:
+        if not by_line and not top <= span.first < top + height - min(height // 2, 6):
+            # A change at the lower edge shows nothing of what follows it.
+            pass
+        elif top <= span.first and min(span.end, span.first + height) <= top + height:
             return False
-        if span.end - span.first == 1 and span.first in (top - 1, top + height):
+        if by_line and span.end - span.first == 1 and span.first in (top - 1, top + height):
             target = top + (1 if span.first >= top + height else -1)
         else:
             target = span.first - min(height // 3, max(0, height - (span.end - span.first)))
