@@ -1,6 +1,9 @@
 """Which lines of a text a set of splices touches, and which it may touch: those that hold an edited value."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from wizard.edits import Splice, difference
 from wizard.manifest import Manifest, ObjectId
@@ -39,10 +42,10 @@ def needlessly_touched(
 def _touched(text: str, splices: Sequence[Splice]) -> set[int]:
     touched: set[int] = set()
     for splice in splices:
-        line = text.count("\n", 0, splice.start)
+        line = _line(text, splice.start)
         starts_line = splice.start == 0 or text[splice.start - 1] in "\n\ufeff"
         if splice.start < splice.end:
-            touched.update(range(line, text.count("\n", 0, splice.end - 1) + 1))
+            touched.update(range(line, _line(text, splice.end - 1) + 1))
         elif not starts_line and not splice.text.startswith(("\n", "\r\n")):
             touched.add(line)
     return touched
@@ -80,19 +83,28 @@ def _node(node: Node, path: Steps) -> Node:
 
 def _paths(page: Page, node: Node, path: Steps) -> Iterator[tuple[int, Steps]]:
     text = page.text
-    yield text.count("\n", 0, node.start), path
+    yield _line(text, node.start), path
     if isinstance(node, Mapping) and node.entries:
         for key, value in node.entries:
             here = (*path, key_name(key))
-            yield text.count("\n", 0, key.start), here
+            yield _line(text, key.start), here
             yield from _paths(page, value, here)
     elif isinstance(node, SequenceNode) and node.items:
         for index, item in enumerate(node.items):
-            yield text.count("\n", 0, item.start if node.flow else page.dash(node, index)), (*path, index)
+            yield _line(text, item.start if node.flow else page.dash(node, index)), (*path, index)
             yield from _paths(page, item, (*path, index))
     else:
         yield from ((line, path) for line in range(*_lines(text, node.start, node.end)))
 
 
 def _lines(text: str, start: int, end: int) -> tuple[int, int]:
-    return text.count("\n", 0, start), text.count("\n", 0, max(start, end - 1)) + 1
+    return _line(text, start), _line(text, max(start, end - 1)) + 1
+
+
+@lru_cache(4)
+def _breaks(text: str) -> list[int]:
+    return [found.start() for found in re.finditer("\n", text)]
+
+
+def _line(text: str, offset: int) -> int:
+    return bisect_left(_breaks(text), offset)
