@@ -249,3 +249,10 @@ def test_nothing_of_a_hostile_name_reaches_the_terminal(web: Path, capsys: pytes
 JSON = """{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {"replicas": 2,
 "selector": {"matchLabels": {"app": "web"}}, "template": {"metadata": {"labels": {"app": "web"}},
 "spec": {"containers": [{"name": "web", "image": "web", "ports": [{"containerPort": 80}]}]}}}}"""
+
+
+def test_version_is_told_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.split()[0] == "surefoot"

@@ -5,7 +5,6 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING
 
 from wizard.errors import WizardError
@@ -82,8 +81,18 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
     elif command == "fix":
         _add_fix_options(parser)
     if command is None:
-        parser.add_argument("--version", action="version", version=f"surefoot {installed_version('surefoot')}")
+        parser.add_argument("--version", action=_ShowVersion, nargs=0, help=_("say which version this is"))
     return parser
+
+
+class _ShowVersion(argparse.Action):
+    """argparse's own asks for the version before it is wanted, which takes a tenth of the first paint."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_parsed: object) -> None:
+        from importlib.metadata import version  # noqa: PLC0415  # nothing else needs it
+
+        print("surefoot", version("surefoot"))
+        parser.exit()
 
 
 def _add_fix_options(parser: argparse.ArgumentParser) -> None:
