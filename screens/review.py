@@ -12,11 +12,10 @@ from textual.content import Content
 from screens.ask import changed_on_disk
 from screens.lean import LeanScreen
 from screens.notes import NotesScreen
-from screens.review_keys import State, why_not
+from screens.review_keys import Found, derive, why_not
 from screens.review_words import (
     before_elsewhere,
     before_writing,
-    diff_rows,
     place,
     printed,
     schema_line,
@@ -36,16 +35,12 @@ from screens.widgets.key_bar import KeyBar
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.rule import Rule
 from screens.widgets.step_tabs import StepTabs
-from wizard.changes import Change
-from wizard.diff import Row
 from wizard.errors import WizardError
 from wizard.files import ChangedOnDisk
-from wizard.judging import blocked
 from wizard.manifest import ObjectId
 from wizard.outputs.saving import read_again, save
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
-from wizard.schema import SchemaError
 from wizard.wording import _, safe
 
 WIDE = 120
@@ -57,6 +52,7 @@ class ReviewScreen(LeanScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "finish", _("Finish"), id="review.finish", tooltip=_("Write, or print what came by a pipe")),
+        Binding("m", "more", _("More workloads"), id="review.more", tooltip=_("On to another workload; all is kept")),
         Binding("w", "write", _("Write"), id="review.write", tooltip=_("Write the files in place")),
         Binding("o", "elsewhere", _("Elsewhere"), id="review.elsewhere", tooltip=_("Write to another path")),
         Binding("x", "print", _("Print"), id="review.print", tooltip=_("Leave and print the result")),
@@ -82,10 +78,11 @@ class ReviewScreen(LeanScreen[None]):
         self._walked = id
         """The workload whose last step this is; None when all were looked at."""
         self._demo, self._stream = demo, stream
-        self._changes: tuple[Change, ...] | None = None
-        self._errors: tuple[tuple[ObjectId, SchemaError], ...] | None = None
+        self._found = Found()
         self._trouble = ""
-        """Why the plan cannot be carried out, or why the last writing failed."""
+        """Why the last writing failed."""
+        self._alone = False
+        """Whether the diff is shown without what is above it."""
         self._asking = ""
         """What is to be confirmed: write, elsewhere or nothing."""
 
@@ -113,47 +110,29 @@ class ReviewScreen(LeanScreen[None]):
     def show(self, plan: Plan) -> None:
         """Show another plan, as undo does."""
         self.plan = plan
-        self._changes = self._errors = None
-        self._trouble = ""
+        self._found, self._trouble = Found(), ""
         self._say()
         self._derive(plan)
 
     @work(thread=True, exclusive=True)
     def _derive(self, plan: Plan) -> None:
         """Hundreds of changed workloads take seconds; Esc works meanwhile."""
-        try:
-            changes = plan.changes
-            found = diff_rows(changes)
-        except WizardError as error:
-            self.app.call_from_thread(self._failed, plan, str(error))
-            return
-        self.app.call_from_thread(self._diffed, plan, changes, found)
-        errors = blocked(plan)
-        self.app.call_from_thread(self._judged, plan, errors)
+        for found in derive(plan):
+            self.app.call_from_thread(self._take, plan, found)
 
-    def _failed(self, plan: Plan, trouble: str) -> None:
+    def _take(self, plan: Plan, found: Found) -> None:
         if plan is self.plan:
-            self._changes, self._trouble = (), trouble
-            self.query_one(DiffView).show(())
-            self._say()
-
-    def _diffed(self, plan: Plan, changes: tuple[Change, ...], found: Sequence[Row]) -> None:
-        if plan is self.plan:
-            self._changes = changes
-            self.query_one(DiffView).show(found)
-            self._say()
-
-    def _judged(self, plan: Plan, errors: tuple[tuple[ObjectId, SchemaError], ...]) -> None:
-        if plan is self.plan:
-            self._errors = errors
+            self._found = found
+            self.query_one(DiffView).show(found.rows)
             self._say()
 
     def _say(self) -> None:
         title, told = self.query_one("#title", Rule), self.query_one("#weak", Paragraphs)
-        changes = self._changes or ()
+        changes = self._found.changes or ()
+        title.display = told.display = bool(self._asking) or not self._alone
         self.query_one("#tabs", StepTabs).show(steps(self.plan, self._walked), len(PRACTICES))
         self.query_one(Head).show(remark=_("{count} changed").format(count=len(self.plan.changed_ids)))
-        remark = _("reading") if self._changes is None else tally(*total(changes))
+        remark = _("reading") if self._found.changes is None else tally(*total(changes))
         self.query_one("#diff-title", Rule).show(_("diff"), remark)
         if self._asking == "write":
             title.show(_("Write in place?"), "")
@@ -163,23 +142,24 @@ class ReviewScreen(LeanScreen[None]):
             told.show([*self._troubles(), *before_elsewhere(changes)])
         else:
             title.show(*weak_title(self.plan))
-            told.show([*self._troubles(), *schema_line(self.plan, self._errors), *weak(self.plan)])
+            told.show([*self._troubles(), *schema_line(self.plan, self._found.errors), *weak(self.plan)])
         self.refresh_bindings()
 
     def _troubles(self) -> list[Content]:
-        return [Content.styled(safe(self._trouble), "$text-error")] if self._trouble else []
+        return [Content.styled(safe(each), "$text-error") for each in (self._found.trouble, self._trouble) if each]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
         if self._asking and action not in {"finish", "back", "redraw"}:
             return False
-        if action == "jump" and self._walked is None:
+        if action in {"jump", "more"} and self._walked is None:
+            return False
+        if action == "more" and len(self.plan.inventory.ids) < 2:
             return False
         return None if self.why_not(action) else True
 
     def why_not(self, action: str) -> str | None:
-        state = State(self._changes, self._errors, self._trouble, self._stream, self._demo)
-        return why_not(action, state)
+        return why_not(action, self._found, stream=self._stream, demo=self._demo)
 
     def action_finish(self) -> None:
         if self._asking == "write":
@@ -199,7 +179,7 @@ class ReviewScreen(LeanScreen[None]):
         self._asking, self._trouble = "elsewhere", ""
         field = self.query_one("#path", EntryField)
         if not field.line.text:
-            field.put(suggested_path(self._changes or (), self._demo))
+            field.put(suggested_path(self._found.changes or (), self._demo))
         field.display = True
         field.focus()
         self._say()
@@ -262,7 +242,7 @@ class ReviewScreen(LeanScreen[None]):
     def action_print(self) -> None:
         stream = self.plan.inventory.manifests.get("-") if self._stream else None
         try:
-            walk(self).result = printed(self._changes or (), stream.text if stream else None)
+            walk(self).result = printed(self._found.changes or (), stream.text if stream else None)
         except WizardError as error:
             self._complain(str(error))
             return
@@ -277,12 +257,15 @@ class ReviewScreen(LeanScreen[None]):
         self.query_one(KeyBar).tell(told)
 
     def action_diff(self) -> None:
-        for part in ("#title", "#weak"):
-            self.query_one(part).display = not self.query_one(part).display
+        self._alone = not self._alone
+        self._say()
 
     def action_why(self) -> None:
-        told = [*schema_line(self.plan, self._errors), *weak(self.plan)]
+        told = [*schema_line(self.plan, self._found.errors), *weak(self.plan)]
         self.app.push_screen(NotesScreen(_("Still weak"), told))
+
+    def action_more(self) -> None:
+        walk(self).open_table()
 
     def action_back(self) -> None:
         if self._asking:

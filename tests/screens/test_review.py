@@ -220,7 +220,7 @@ async def test_plan_that_would_break_a_valid_object_cannot_be_written(running, f
     def broken(plan):
         return ((plan.inventory.ids[0], SchemaError(("spec", "replicas"), "missing-field", {"field": "selector"})),)
 
-    monkeypatch.setattr("screens.review.blocked", broken)
+    monkeypatch.setattr("screens.review_keys.blocked", broken)
     async with running(chosen=True) as pilot:
         await reviewed(pilot)
         assert "cannot be written" in pilot.app.shown()
@@ -263,3 +263,21 @@ async def test_small_terminal_shows_the_question_and_some_of_the_diff(running):
         shown = pilot.app.shown()
         assert "Enter writes, Esc leaves everything as it is." in shown
         assert shown.count(" + ") >= 2
+
+
+async def test_question_is_asked_in_sight_even_where_the_diff_was_alone(running):
+    async with running(chosen=True) as pilot:
+        await reviewed(pilot)
+        await pilot.press("d")
+        assert "Still weak" not in pilot.app.shown()
+        await pilot.press("w")
+        assert "Enter writes, Esc leaves everything as it is." in pilot.app.shown()
+
+
+async def test_more_workloads_leads_from_a_walk_to_the_table(running):
+    async with running(chosen=True) as pilot:
+        pilot.app.open_review(pilot.app.plan.inventory.ids[0])
+        await settled(pilot)
+        await pilot.press("m")
+        await settled(pilot)
+        assert "2 workloads, 1 changed" in pilot.app.lines()[0]
