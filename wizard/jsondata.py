@@ -44,14 +44,14 @@ def _object(pairs: list[tuple[str, Data]]) -> dict[str, Data]:
 
 
 def _integer(digits: str) -> Data:
-    return through_json(int(digits)) if len(digits) < 20 else float(digits)
+    return through_json(int(digits) if len(digits) < 20 else float(digits))
 
 
-def _float(digits: str) -> float:
+def _float(digits: str) -> Data:
     number = float(digits)
     if not math.isfinite(number):
         raise ValueError(_("kubectl cannot read the number {digits}").format(digits=digits))
-    return number
+    return through_json(number)
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=_float)

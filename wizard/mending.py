@@ -12,10 +12,15 @@ _MOST_LINES = 1000
 
 
 def mended(content: bytes) -> bytes | None:
-    """The content with the tabs in its indents made spaces, None when no width of a tab makes it readable."""
+    """The content with the tabs in its indents made spaces, None where they are not what is wrong, or not all."""
     try:
         text = content.decode()
-    except UnicodeDecodeError:
+        documents(text, "-")
+    except IndentTabError:
+        pass
+    except (UnicodeDecodeError, ManifestError):
+        return None
+    else:
         return None
     for width in _WIDTHS:
         if (better := _mended(text, width)) is not None:
