@@ -27,10 +27,10 @@ ORDER = tuple(COLOURS)
 def place(plan: Plan, walked: ObjectId | None, sources: Sequence[str]) -> str:
     """Where one is: the workload whose last step this is, else the sources."""
     if walked is None:
-        return ", ".join(sources) or _("Review")
+        return ", ".join("(stdin)" if each == "-" else each for each in sources) or _("the demo shop")
     workload = plan.before(walked)
     name = "/".join(filter(None, (workload.namespace, workload.name)))
-    return f"{walked.origin} > {name}  {workload.kind}"
+    return f"{'(stdin)' if walked.origin == '-' else walked.origin} > {name}  {workload.kind}"
 
 
 def steps(plan: Plan, walked: ObjectId | None) -> tuple[Step, ...]:

@@ -25,7 +25,7 @@ from wizard.wording import _, ngettext, safe
 
 
 class StartScreen(LeanScreen[None]):
-    """A list of what lies here; the first line is the demo, so that Enter always does something."""
+    """A list of what lies here; the last line is the demo, so that Enter always does something."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", _("Open"), id="start.open", tooltip=_("Open what the cursor is on")),
@@ -74,16 +74,15 @@ class StartScreen(LeanScreen[None]):
         found = self._nearby or ()
         offers = [(each.path, _workloads(each.workloads)) for each in found]
         if len(found) > 1:
-            offers.append(
-                (".", _("all of them: {what}").format(what=_workloads(sum(each.workloads for each in found))))
-            )
-        return [*offers, ("", _("the demo: a sample shop with three weak workloads; nothing of yours is touched"))]
+            offers.append((".", _("all: {what}").format(what=_workloads(sum(each.workloads for each in found)))))
+        return [*offers, ("", _("The demo: a sample shop; nothing of yours is touched"))]
 
     def _line(self, number: int, width: int) -> Content:
         path, remark = self._offers[number]
         if not path:
             return Content(f" {remark}")
-        longest = min(width - 24, max(len(safe(each)) for each, _remark in self._offers))
+        rest = width - 4 - max(len(remark) for path, remark in self._offers if path)
+        longest = min(rest, max(len(safe(each)) for each, _remark in self._offers))
         shown = Content(safe(path)).truncate(longest, ellipsis=True)
         gap = " " * (longest - shown.cell_length + 2)
         return Content(" ") + shown + Content(gap) + Content.styled(remark, "$foreground-muted")

@@ -129,7 +129,7 @@ class TableScreen(LeanScreen[None]):
         weak.show(weaknesses(self.plan, id))
 
     def _place(self) -> str:
-        return ", ".join("(stdin)" if each == "-" else each for each in self._sources)
+        return ", ".join("(stdin)" if each == "-" else each for each in self._sources) or _("the demo shop")
 
     def _standing(self) -> str:
         count, all_ = len(self._shown), len(self._listed)
