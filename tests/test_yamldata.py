@@ -25,7 +25,7 @@ SCALARS = """
 1e3 1E3 1e+3 1e-7 1e-6 1e20 1e21 1e999 12e03 1.0 -0.0 1.5 5. .5 -.5 +.5 .5e3 . .. ... .e1 0. 08.5
 1.2.3 1e 1e+ e3 9.2e18 1e19
 100m 128Mi 25% 10.0.0.1 1.30 v1.2 /a -a a-b a:b @x?
-!!str·5 !!int·"7" !!float·5 !!bool·"yes" !!binary·aGk= !!null·"" !foo·5 
+!!str·5 !!int·"7" !!float·5 !!bool·"yes" !!binary·aGk= !!null·"" !foo·5
 "5" '5' "\\x41\\u00e9\\U0001F600\\L\\_\\N\\e" 'it''s'
 """
 
