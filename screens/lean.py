@@ -50,6 +50,8 @@ class LeanScreen(Screen[R]):
         Binding("ctrl+z", "app.suspend_process", "Suspend", show=False, id="suspend", tooltip="Back to the shell"),
     ]
 
+    _fresh = True
+    """Until it is first shown."""
     _left: Widget | None = None
     _covered: Widget | None = None
     """What had the focus when the terminal became too small."""
@@ -103,7 +105,9 @@ class LeanScreen(Screen[R]):
     def on_resize(self, event: events.Resize) -> None:
         self._measure(event.size)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        # A screen that was just composed has all its styles; to work them out again costs a tenth of the first paint.
+        event.refresh_styles, self._fresh = event.refresh_styles and not self._fresh, False
         self._measure(self.app.size)
 
     def _measure(self, size: Size) -> None:
