@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -216,17 +217,27 @@ class TableScreen(LeanScreen[None]):
         self.refresh_bindings()
 
     def action_same(self) -> None:
-        id = self.under_cursor
-        if id is None:
+        if (id := self.under_cursor) is None:
             return
         targets = tuple(each for each in self._listed if each in self._marked and each != id)
-        plan = self.plan.copy_answers(id, targets)
-        copied = [p.key for p in PRACTICES if any(differ(self.plan, plan, each, p.key) for each in targets)]
-        left = [key for key in self.plan.choices[id] if key not in copied]
-        if copied:
-            walk(self).keep(plan)
-            self.show(plan)
-        self.query_one(KeyBar).tell(copied_answers(copied, left, len(targets)))
+        said = ngettext("Copying to {count} workload", "Copying to {count} workloads", len(targets))
+        self.query_one(KeyBar).tell(said.format(count=len(targets)))
+        self._copy(self.plan, id, targets)
+
+    @work(thread=True, exclusive=True)
+    def _copy(self, before: Plan, id: ObjectId, targets: tuple[ObjectId, ...]) -> None:
+        """Hundreds of workloads take seconds; the table can be read meanwhile."""
+        after = before.copy_answers(id, targets)
+        copied = [p.key for p in PRACTICES if any(differ(before, after, each, p.key) for each in targets)]
+        left = [key for key in before.choices[id] if key not in copied]
+        self.app.call_from_thread(self._copied, before, after, copied_answers(copied, left, len(targets)))
+
+    def _copied(self, before: Plan, after: Plan, said: str) -> None:
+        if before is not self.plan or not self.is_current:
+            return
+        walk(self).keep(after)
+        self.show(after)
+        self.query_one(KeyBar).tell(said)
 
     def action_review(self) -> None:
         walk(self).open_review(None)

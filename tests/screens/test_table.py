@@ -75,6 +75,7 @@ async def test_same_answers_go_to_the_marked_ones(running):
     async with running(chosen=True) as pilot:
         api = pilot.app.plan.inventory.ids[1]
         await pilot.press("down", "space", "up", "a")
+        await settled(pilot)
         assert pilot.app.plan.choices[api] == {"spread": SpreadChoice("host")}
         assert "Copied to 1 workload: Spread. Budget stays open" in pilot.app.lines()[-1]
 
