@@ -63,24 +63,28 @@ class SurefootApp(TerminalApp[int]):
         """The newest plan."""
         return self._past[-1]
 
-    def on_mount(self) -> None:
-        opening = self._opening
-        if not opening.plan.inventory.ids:
-            self.open_start()
-            return
-        self._open_first()
-        if opening.draft is not None:
-            self.call_after_refresh(self._offer_draft, opening.draft)
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen is already the work; Textual's own blank one below it would be painted first."""
+        return self._first_screen()
 
-    def _open_first(self) -> None:
-        """The first screen is already the work: one workload its first step, several the table."""
+    def on_mount(self) -> None:
+        if self._opening.draft is not None:
+            self.call_after_refresh(self._offer_draft, self._opening.draft)
+
+    def _first_screen(self) -> Screen[None]:
+        """One workload: its first step. Several: the table. None: the question which source to work on."""
         ids = self.plan.inventory.ids
         if len(ids) == 1:
-            from screens.steps import first_step  # noqa: PLC0415  # the table's first paint needs no step
+            from screens.steps import first_step, step_screen  # noqa: PLC0415  # the table needs no step
 
-            self.open_step(ids[0], first_step(self.plan, ids[0]))
-        else:
-            self.open_table()
+            return step_screen(self.plan, ids[0], first_step(self.plan, ids[0]))
+        if ids:
+            from screens.table import TableScreen  # noqa: PLC0415  # a single workload never shows it
+
+            return TableScreen(self.plan, self._opening.sources, self._opening.skipped, self._view)
+        from screens.start import StartScreen  # noqa: PLC0415  # only `surefoot` alone needs it
+
+        return StartScreen(self._opening.target)
 
     def keep(self, plan: Plan) -> None:
         """Take a plan with new choices; the one before can be had back by undo."""
@@ -117,7 +121,7 @@ class SurefootApp(TerminalApp[int]):
         plan = Plan(loaded.inventory)
         self._opening = Opening(plan, self._opening.target, tuple(sources), demo, skipped=loaded.notes)
         self.rebase(plan)
-        self._open_first()
+        self.open_table()
 
     def rebase(self, plan: Plan) -> None:
         """Start anew from what was written or read again: there is nothing to undo before it."""
@@ -131,23 +135,9 @@ class SurefootApp(TerminalApp[int]):
         self._saved_plan = plan
         drafts.discard(self._opening.sources)
 
-    def open_start(self) -> None:
-        """Go to the question which source to work on."""
-        from screens.start import StartScreen  # noqa: PLC0415  # only `surefoot` alone needs it
-
-        self._go(StartScreen(self._opening.target))
-
     def open_table(self) -> None:
         """Go to the table, or with a single workload to its first step."""
-        ids = self.plan.inventory.ids
-        if len(ids) == 1:
-            from screens.steps import first_step  # noqa: PLC0415  # the table's first paint needs no step
-
-            self.open_step(ids[0], first_step(self.plan, ids[0]))
-            return
-        from screens.table import TableScreen  # noqa: PLC0415  # a single workload never shows it
-
-        self._go(TableScreen(self.plan, self._opening.sources, self._opening.skipped, self._view))
+        self._go(self._first_screen())
 
     def open_step(self, id: "ObjectId", key: str) -> None:
         """Go to a step of a workload."""
@@ -171,11 +161,7 @@ class SurefootApp(TerminalApp[int]):
     def _go(self, screen: Screen[None]) -> None:
         view = getattr(self.screen, "view", None)
         self._view = view if view is not None else self._view
-        # Over the built-in first screen there is nothing to switch from.
-        if len(self.screen_stack) == 1:
-            self.push_screen(screen)
-        else:
-            self.switch_screen(screen)
+        self.switch_screen(screen)
 
     async def action_quit(self) -> None:
         """Leave; with choices that are not written, ask once what becomes of them."""
@@ -225,7 +211,7 @@ class SurefootApp(TerminalApp[int]):
         elif reply == "use" and self._opening.draft is not None:
             found = restored(self.plan, self._opening.draft)
             self.keep(found.plan)
-            self._open_first()
+            self.open_table()
             for sentence in found.lost:
                 self.notify(sentence, severity="warning", markup=False)
         else:

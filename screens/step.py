@@ -18,13 +18,11 @@ from screens.widgets.diff_rows import difference
 from screens.widgets.diff_view import DiffView
 from screens.widgets.fields import Field
 from screens.widgets.head import Head
-from screens.widgets.headers_field import HeadersField
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import RadioRow
 from screens.widgets.rule import Rule
 from screens.widgets.step_tabs import Step, StepTabs
-from screens.widgets.toggle import Toggle
 from wizard.checks import Mistake, Severity
 from wizard.errors import WizardError
 from wizard.manifest import ObjectId
@@ -37,6 +35,9 @@ from wizard.wording.mistakes import question, reason, sentence
 from wizard.workload import Workload
 
 if TYPE_CHECKING:
+    # Named for their types alone: not every form has them, and the diff comes after the first paint.
+    from screens.widgets.headers_field import HeadersField
+    from screens.widgets.toggle import Toggle
     from wizard.diff import Row
 
 WIDE = 120
@@ -170,11 +171,11 @@ class StepScreen(LeanScreen[None], Generic[C]):
         event.stop()
         self._answered()
 
-    def on_headers_field_changed(self, event: HeadersField.Changed) -> None:
+    def on_headers_field_changed(self, event: "HeadersField.Changed") -> None:
         event.stop()
         self._answered()
 
-    def on_toggle_changed(self, event: Toggle.Changed) -> None:
+    def on_toggle_changed(self, event: "Toggle.Changed") -> None:
         event.stop()
         self._answered()
 

@@ -1,14 +1,17 @@
 """What a screen may ask of the app it runs in: to keep a plan and to go elsewhere."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.screen import Screen
 
-from wizard.loading import Loaded
 from wizard.manifest import ObjectId
-from wizard.outputs.receipt import Receipt
 from wizard.plan import Plan
+
+if TYPE_CHECKING:
+    # Both bring the engine of edits or of files, which the first paint need not wait for.
+    from wizard.loading import Loaded
+    from wizard.outputs.receipt import Receipt
 
 
 @runtime_checkable
@@ -21,7 +24,7 @@ class Walk(Protocol):
     def keep(self, plan: Plan) -> None:
         """Take a plan with new choices."""
 
-    def begin(self, loaded: Loaded, sources: Sequence[str], *, demo: bool) -> None:
+    def begin(self, loaded: "Loaded", sources: Sequence[str], *, demo: bool) -> None:
         """Work on what the start screen has read."""
 
     def rebase(self, plan: Plan) -> None:
@@ -39,7 +42,7 @@ class Walk(Protocol):
     def open_review(self, id: ObjectId | None) -> None:
         """Go to the review, of one workload's walk or of the whole plan."""
 
-    def open_receipt(self, receipt: Receipt) -> None:
+    def open_receipt(self, receipt: "Receipt") -> None:
         """Go to what was written."""
 
 

@@ -5,10 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wizard.edits import Splice, spliced, to_splices
-from wizard.emitting import body_lines
 from wizard.errors import WizardError
 from wizard.inventory import Inventory
 from wizard.manifest import Manifest, ObjectId
@@ -16,6 +14,9 @@ from wizard.practices import PRACTICES
 from wizard.shapes import items, mapping, text
 from wizard.wording import _
 from wizard.yamldata import Data, Path
+
+if TYPE_CHECKING:
+    from wizard.edits import Splice
 
 Object = Mapping[str, Data]
 
@@ -33,7 +34,7 @@ class Addition:
 class Part:
     """One splice and the practice that made it; None where several had a hand in it."""
 
-    splice: Splice
+    splice: "Splice"
     practice: str | None
 
 
@@ -78,6 +79,8 @@ def changes(
 
 def _beside(manifest: Manifest, apart: list[Addition], listing: Manifest | None) -> Iterator[Change]:
     """New files beside the one they belong to, and the kustomization that lists them."""
+    from wizard.edits import Splice  # noqa: PLC0415  # 10 ms that the first paint need not wait for
+
     if manifest.origin == "-":
         raise WizardError(
             _("a single JSON object on the standard input has no place for a new one; pass YAML or a List instead")
@@ -98,6 +101,8 @@ def _spliced(
     place = ("change", manifest.origin, *(id(data) for data in edited.values()), *(id(each) for each in inside))
     kept = memo.get(place)
     if kept is None:
+        from wizard.edits import spliced, to_splices  # noqa: PLC0415  # 10 ms that the first paint need not wait for
+
         splices = to_splices(
             manifest,
             {id: dict(data) for id, data in edited.items()},
@@ -114,7 +119,7 @@ def _spliced(
     return kept[0]
 
 
-def _maker(manifest: Manifest, splice: Splice, inside: Sequence[Addition]) -> str | None:
+def _maker(manifest: Manifest, splice: "Splice", inside: Sequence[Addition]) -> str | None:
     if splice.path == ():
         return inside[0].practice if inside else None
     kind = text(mapping(manifest.objects.get(splice.id)).get("kind"))
@@ -139,6 +144,8 @@ def _new_name(manifest: Manifest, addition: Addition) -> str:
 
 def _new_text(manifest: Manifest, addition: Addition) -> str:
     """A file that holds one object, in the form, the style and with the line ends of its neighbour."""
+    from wizard.emitting import body_lines  # noqa: PLC0415  # 10 ms that the first paint need not wait for
+
     style = manifest.page(addition.workload.document).style
     if manifest.format == "json":
         made = json.dumps(addition.data, indent=style.unit or 2, ensure_ascii=False)
@@ -148,6 +155,8 @@ def _new_text(manifest: Manifest, addition: Addition) -> str:
 
 def _listed(listing: Manifest, names: list[str], practice: str) -> Change:
     """The kustomization that lists the workload's file, listing the new files too."""
+    from wizard.edits import spliced, to_splices  # noqa: PLC0415  # 10 ms that the first paint need not wait for
+
     id, data = next(iter(listing.objects.items()))
     old = mapping(data)
     new = {**old, "resources": [*items(old.get("resources")), *names]}

@@ -5,7 +5,6 @@ import hashlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -209,6 +208,8 @@ def _prepared(path: str, target: Path, content: bytes) -> Path:
     present = target.stat() if target.exists() else None
     if present is not None and not os.access(target, os.W_OK):
         raise NotWritten(_("{path}: is read-only; make it writable, or write elsewhere").format(path=safe(path)))
+    import tempfile  # noqa: PLC0415  # 3 ms that reading and the first paint need not wait for
+
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     except OSError as error:

@@ -163,7 +163,7 @@ def why_partial(data: Object) -> str:
     return ""
 
 
-def _has_key(data: Data, key: str) -> bool:
+def _has_key(data: object, key: str) -> bool:
     if isinstance(data, dict):
         return key in data or any(_has_key(each, key) for each in data.values())
     return isinstance(data, list) and any(_has_key(each, key) for each in data)

@@ -92,7 +92,7 @@ def test_more_copies_than_hosts_is_said_with_numbers() -> None:
     ],
 )
 def test_value_that_is_never_right_is_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(WizardError, match="."):
+    with pytest.raises(WizardError):
         SpreadChoice(**wrong)  # type: ignore[arg-type]
 
 
