@@ -52,8 +52,8 @@ def _index(items: list[Data], step: str | int | Match) -> int | None:
 
 def same(one: Data, other: Data) -> bool:
     """Tell whether kubectl would read both alike; unlike ==, a true is not a 1. The order of keys does not count."""
-    if type(one) is not type(other):
-        return False
+    if one is other or type(one) is not type(other):
+        return one is other
     if isinstance(one, dict) and isinstance(other, dict):
         return len(one) == len(other) and all(key in other and same(value, other[key]) for key, value in one.items())
     if isinstance(one, list) and isinstance(other, list):
