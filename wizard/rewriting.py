@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wizard.alignment import Pair
+from wizard.block_splicing import Cut, Slot
 from wizard.emitting import body_lines
 from wizard.errors import EditError, ManifestError
 from wizard.flow_splicing import flow_style
@@ -13,7 +14,7 @@ from wizard.nodes import Sequence as SequenceNode
 from wizard.page import OddPlaceError
 from wizard.paths import Data, same
 from wizard.scalars import through_json
-from wizard.splicing import Cut, Slot, Splicing
+from wizard.splicing import Splicing
 from wizard.unreadable import line_and_column
 from wizard.wording import _, mark
 from wizard.yamldata import documents, key_name
@@ -88,7 +89,7 @@ class Rewriting:
         if self.added and self.page.json:
             raise OddPlaceError(self.page.root.start, "single-json-object")
         for _item, data in self.added:
-            splicing.insert_lines(self._last_line(), ["---", *body_lines(data, self.page.style)], 0, ())
+            splicing.block.insert(self._last_line(), ["---", *body_lines(data, self.page.style)], 0, ())
         return [ObjectCut(cut.start, cut.end, cut.text, None, cut.path) for cut in splicing.cuts]
 
     def _last_line(self) -> int:

@@ -1,55 +1,17 @@
 """Data before and after, walked beside the nodes: every difference becomes a cut in the text of the document."""
 
-from collections.abc import Sequence as Items
-from dataclasses import dataclass
+from dataclasses import replace
 
 from wizard import flow_splicing
 from wizard.alignment import Pair, aligned
-from wizard.emitting import (
-    below,
-    body_lines,
-    entry_lines,
-    flow,
-    is_block,
-    item_lines,
-    json_text,
-    literal_header,
-    scalar,
-    shifted,
-)
+from wizard.block_splicing import BlockSplicing, Cut, Slot
+from wizard.emitting import body_lines, entry_lines, flow, is_block, item_lines, json_text, scalar, shifted
 from wizard.flow_splicing import FlowStyle, entry_text, flow_style
 from wizard.merging import divided
 from wizard.nodes import Alias, Mapping, Node, Scalar, Sequence
-from wizard.page import OddPlaceError, Page
+from wizard.page import Page
 from wizard.paths import Data, same
 from wizard.yamldata import construct, key_name
-
-Steps = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Cut:
-    """A piece of the document's text, the text that takes its place, and the path of what it edits."""
-
-    start: int
-    end: int
-    text: str
-    path: Steps
-    is_item: bool = False
-    """It adds an item to a list, and does nothing else."""
-
-
-@dataclass(frozen=True)
-class Slot:
-    """Where a value stands: behind a key or a dash of a block, or inside a flow collection."""
-
-    path: Steps
-    opening: int
-    """The offset behind the colon or the dash; in flow, behind the colon, or the item itself."""
-    column: int = 0
-    """Of the key or the dash."""
-    dash: bool = False
-    flow: FlowStyle | None = None
 
 
 class Splicing:
@@ -57,7 +19,8 @@ class Splicing:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.cuts: list[Cut] = []
+        self.block = BlockSplicing(page)
+        self.cuts = self.block.cuts
         self.said: dict[int, Data | _Gone] = {}
         """What anchored nodes say after the edit, by their identity: whether an alias may stay depends on it."""
 
@@ -92,10 +55,7 @@ class Splicing:
             if index in removed:
                 self._forget(value)
             elif index in kept:
-                name = kept[index]
-                opening = value.start if style and value.start == key.end else self.page.colon(key)
-                inner = Slot((*slot.path, name), opening, column, flow=style)
-                self.change(inner, value, construct(value), after[name])
+                self._entry(Slot((*slot.path, kept[index]), 0, column, flow=style), key, value, after[kept[index]])
         if style:
             spans = [(key.start, value.end) for key, value in node.entries]
             texts = [entry_text(self.page, name, value, style) for name, value in added.items()]
@@ -104,12 +64,19 @@ class Splicing:
             self.cuts += (Cut(start, end, text, (*slot.path, names[index])) for start, end, text, index in found)
             return
         names = [key_name(key) for key, _value in node.entries]
-        self._remove(
+        self.block.remove(
             [(key.start, self.page.tail(value)) for key, value in node.entries], removed, column, slot.path, names
         )
         offset = self.page.end_of_block(self.page.tail(node), column)
         for name, data in added.items():
-            self.insert_lines(offset, entry_lines(name, data, self.page.style), column, (*slot.path, name))
+            self.block.insert(offset, entry_lines(name, data, self.page.style), column, (*slot.path, name))
+
+    def _entry(self, slot: Slot, key: Node, value: Node, after: Data) -> None:
+        before = construct(value)
+        if self.page.has_aliases or not same(before, after):
+            lone_key = slot.flow and value.start == key.end
+            opening = value.start if lone_key else self.page.colon(key)
+            self.change(replace(slot, opening=opening), value, before, after)
 
     def sequence(self, slot: Slot, node: Sequence, before: list[Data], after: list[Data], pairs: list[Pair]) -> None:
         """Make the items of `node` say `after`, as `pairs` tells which became which."""
@@ -143,7 +110,7 @@ class Splicing:
             found = flow_splicing.cuts(self.page, spans, removed, texts, style)
             self.cuts += (Cut(start, end, text, (*slot.path, index), start == end) for start, end, text, index in found)
             return
-        self._remove(
+        self.block.remove(
             list(zip(dashes, map(self.page.tail, node.items), strict=True)),
             removed,
             column,
@@ -156,7 +123,7 @@ class Splicing:
             else:
                 offset = min(self.page.next_line(slot.opening), self.page.line_start(dashes[0]))
             for value in values:
-                self.insert_lines(offset, item_lines(value, self.page.style), column, (*slot.path, i + 1), is_item=True)
+                self.block.insert(offset, item_lines(value, self.page.style), column, (*slot.path, i + 1), is_item=True)
 
     def replace(self, slot: Slot, node: Node, after: Data) -> None:
         """Put a new value in the place of a node, whatever either is."""
@@ -165,10 +132,8 @@ class Splicing:
             self._replace_root(slot, node, after)
         elif slot.flow:
             self._replace_in_flow(slot, slot.flow, node, after)
-        elif is_block(after, self.page.style):
-            self._replace_by_block(slot, node, after)
         else:
-            self._replace_by_line(slot, node, after)
+            self.block.replace(slot, node, after)
 
     def _replace_root(self, slot: Slot, node: Node, after: Data) -> None:
         style = self.page.style
@@ -189,85 +154,6 @@ class Splicing:
         else:
             colon = self.page.text[slot.opening - 1 : slot.opening] == ":"
             self.cuts.append(Cut(slot.opening, slot.opening, (" " if colon else ": ") + text, slot.path))
-
-    def _replace_by_line(self, slot: Slot, node: Node, after: Data) -> None:
-        text = flow(after, self.page.style)
-        if isinstance(node, Scalar) and node.style in ("'", '"') and isinstance(after, str):
-            text = scalar(after, self.page.style, False, node.style)
-        tail = self.page.tail(node)
-        if node.start == tail:
-            self.cuts.append(Cut(slot.opening, slot.opening, " " + text, slot.path))
-        elif self.page.line_start(node.start) <= slot.opening:
-            if isinstance(node, Scalar) and node.style in ("|", ">"):
-                comment = self.page.rest_of_line(node.start).partition(" #")[2]
-                text += f" #{comment}" if comment else ""
-            self.cuts.append(Cut(node.start, tail, text, slot.path))
-        else:
-            self.cuts.append(Cut(slot.opening, slot.opening, " " + text, slot.path))
-            self._remove_lines(self.page.line_start(node.start), self.page.next_line(tail), slot.path)
-
-    def _replace_by_block(self, slot: Slot, node: Node, after: Data) -> None:
-        page, style = self.page, self.page.style
-        tail = page.tail(node)
-        is_null = node.start == tail
-        header = literal_header(after)
-        on_line = is_null or page.line_start(node.start) <= slot.opening
-        if slot.dash and on_line and not page.rest_of_line(tail) and not header:
-            first, *others = item_lines(after, style)
-            lines = [first, *shifted(others, slot.column)]
-            self.cuts.append(Cut(slot.opening - 1, tail, style.newline.join(lines), slot.path))
-            return
-        if on_line:
-            end = slot.opening if is_null else tail
-            rest = page.text[end : page.line_end(end)]
-            if rest.strip():
-                # A tab that led to the comment may stand behind a value, but not behind a dash.
-                end += len(rest) - len(rest.lstrip())
-                header += " "
-            self.cuts.append(Cut(slot.opening, end, header and " " + header.lstrip(), slot.path))
-        else:
-            if header:
-                self.cuts.append(Cut(slot.opening, slot.opening, " " + header, slot.path))
-            self._remove_lines(page.line_start(node.start), page.next_line(tail), slot.path)
-        column = slot.column + (style.gap if slot.dash else below(after, style))
-        offset = page.next_line(max(tail, slot.opening))
-        self.insert_lines(offset, body_lines(after, style), column, slot.path)
-
-    def _remove(
-        self, spans: list[tuple[int, int]], removed: set[int], column: int, path: Steps, steps: Items[str | int]
-    ) -> None:
-        """Take out entries of a block, not all of them, with their lines."""
-        page = self.page
-        first, tail = spans[0]
-        if 0 in removed and not page.starts_line(first):
-            if not page.text[:first].rstrip(" ").endswith("-"):
-                raise OddPlaceError(first, "explicit-key")
-            # What stays moves up to the dash: the next entry, or the comment above it.
-            stays = min(set(range(len(spans))) - removed)
-            behind = page.next_line(spans[stays - 1][1])
-            above = page.text[behind : spans[stays][0]]
-            self.cuts.append(Cut(first, behind + len(above) - len(above.lstrip()), "", (*path, steps[0])))
-            removed = {index for index in removed if index > stays}
-        for index in sorted(removed):
-            start, tail = spans[index]
-            if not page.starts_line(start):
-                raise OddPlaceError(start, "explicit-key")
-            self._remove_lines(page.line_start(start), page.end_of_block(tail, column + 1), (*path, steps[index]))
-
-    def _remove_lines(self, start: int, end: int, path: Steps) -> None:
-        self.cuts.append(Cut(start, end, "", path))
-
-    def insert_lines(self, offset: int, lines: list[str], column: int, path: Steps, is_item: bool = False) -> None:
-        newline = self.page.style.newline
-        text = newline.join(shifted(lines, column))
-        if offset < self.page.end or self.page.text[:offset].endswith("\n"):
-            text += newline
-        else:
-            # The file lacks its last newline, and keeps lacking it.
-            above = next((cut for cut in reversed(self.cuts) if cut.end == offset), None)
-            line_is_gone = above is not None and not above.text and above.start == self.page.line_start(above.start)
-            text = text if line_is_gone else newline + text
-        self.cuts.append(Cut(offset, offset, text, path, is_item))
 
     def _forget(self, node: Node) -> None:
         """Note that the anchors in a node are gone, so that their aliases get values of their own."""
