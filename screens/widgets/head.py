@@ -4,6 +4,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from screens.widgets import signs
+from screens.widgets.looks import look
 from wizard.wording import safe
 
 
@@ -24,9 +25,7 @@ class Head(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        name, place, remark = (
-            self.get_visual_style(f"head--{part}", partial=True) for part in ("name", "place", "remark")
-        )
+        name, place, remark = (look(self, f"head--{part}") for part in ("name", "place", "remark"))
         left = Content.styled(" surefoot  ", name)
         right = Content.styled(f"  {self._remark} ", remark)
         room = self.size.width - left.cell_length - right.cell_length

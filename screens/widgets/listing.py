@@ -12,6 +12,9 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style
+
+from screens.widgets.looks import look
 
 Painter = Callable[[int, int], Content]
 """Number of a line and the columns there are -> the line. Asked only for lines in sight."""
@@ -112,6 +115,8 @@ class Listing(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _strip(self, content: Content, width: int, component: str | None) -> Strip:
         style = self.get_visual_style(component) if component else self.visual_style
+        if component and look(self, component).reverse:
+            style += Style(reverse=True)
         if component in {"listing--cursor", "listing--head"}:
             content = content.without_spans
         parts = content.truncate(width, ellipsis=True).render(style, "", self.app.stylesheet.parse_style)
