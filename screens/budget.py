@@ -91,6 +91,9 @@ class BudgetScreen(StepScreen[BudgetChoice]):
         )
         return Content.styled(said.format(count=count, away=away, left=count - away), "$text-muted")
 
+    def advice(self) -> str:
+        return _("(1 goes there)") if self.refused == "one-replica" else ""
+
     def mended(self) -> BudgetChoice | None:
         """One at a time, where the present value blocks every drain or none."""
         if self.choice is None or self.workload.fewest < 2:

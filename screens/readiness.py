@@ -14,7 +14,7 @@ from screens.widgets.headers_field import HeadersField
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow
 from wizard.errors import WizardError
-from wizard.practices.practice import Practice
+from wizard.practices.practice import Practice, Question
 from wizard.practices.readiness import READINESS
 from wizard.practices.readiness_choice import SLOW_START, SUGGESTED, TIMINGS, ProbeChoice, ReadinessChoice, Timing
 from wizard.practices.readiness_edits import start_probe
@@ -91,6 +91,10 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
     @property
     def _kind(self) -> str:
         return self.query_one("#kind", RadioRow).value or "httpGet"
+
+    def asks(self, question: Question) -> str:
+        del question
+        return _("Which path answers 200 when it can take requests? Type it above, or ask by TCP.")
 
     def read(self) -> ReadinessChoice | None:
         kind, port = self._kind, self._typed("port")

@@ -1,7 +1,7 @@
 """What the four steps share: one question, its form, what is risky about the answer, and the diff that follows it."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -10,10 +10,10 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from screens.lean import LeanScreen
 from screens.step_diff import counted, step_rows
+from screens.step_words import StepWords, chosen
+from screens.stepping import Stepping
 from screens.walk import walk
-from screens.widgets import signs
 from screens.widgets.diff_rows import difference
 from screens.widgets.diff_view import DiffView
 from screens.widgets.fields import Field
@@ -22,17 +22,15 @@ from screens.widgets.key_bar import KeyBar
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import RadioRow
 from screens.widgets.rule import Rule
-from screens.widgets.step_tabs import Step, StepTabs
-from wizard.checks import Mistake, Severity
+from screens.widgets.step_tabs import StepTabs
 from wizard.errors import WizardError
-from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
-from wizard.practices.practice import Practice, Question, Status
-from wizard.wording import _, ngettext, safe
+from wizard.practices.practice import Question
+from wizard.wording import _, safe
 from wizard.wording import practices as words
-from wizard.wording.mistakes import question, reason, sentence
-from wizard.workload import Workload
+from wizard.wording.mistakes import question as asked_by_option
+from wizard.wording.mistakes import reason
 
 if TYPE_CHECKING:
     # Named for their types alone: not every form has them, and the diff comes after the first paint.
@@ -42,16 +40,13 @@ if TYPE_CHECKING:
 
 WIDE = 120
 """Columns from which the diff stands right of the form."""
-_LOOKS = {Severity.ERROR: "$text-error", Severity.WARNING: "$text-warning", Severity.INFO: "$text-muted"}
-_ORDER = tuple(_LOOKS)
 
 C = TypeVar("C")
 
 
-class StepScreen(LeanScreen[None], Generic[C]):
+class StepScreen(Stepping[C]):
     """A subclass says which practice it is, composes the form, and reads a choice from it."""
 
-    practice: ClassVar[Practice[Any]]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,ctrl+n", "next", _("Next"), id="step.next", tooltip=_("Take this answer and go on")),
         Binding("escape", "back", _("Back"), id="step.back", tooltip=_("Back; what you touched stays")),
@@ -62,46 +57,6 @@ class StepScreen(LeanScreen[None], Generic[C]):
         Binding("u", "app.undo", _("Undo"), id="step.undo", tooltip=_("Take the last change back")),
         *(Binding(str(n), f"jump({n})", show=False) for n in range(1, len(PRACTICES) + 2)),
     ]
-
-    def __init__(self, plan: Plan, id: ObjectId) -> None:
-        super().__init__()
-        self.plan = plan
-        """As kept by the app; what an untouched suggestion would change is not in it."""
-        self.workload_id = id
-        self.touched = False
-        """Whether a person has answered here: an untouched suggestion is only kept by going on."""
-        self.choice: C | None = None
-        """What the form says, None while it asks what only people know."""
-        self._begin()
-
-    def _begin(self) -> None:
-        chosen = self.plan.choices.get(self.workload_id, {}).get(self.practice.key)
-        suggested = self.opened() if chosen is None and not self.refused else chosen
-        self.choice = None if isinstance(suggested, Question) else suggested
-        self.asked = suggested if isinstance(suggested, Question) else None
-        self.shown = self._with(self.choice)
-        self._trouble = ""
-
-    def opened(self) -> C | Question | None:
-        """What the form opens with: the present values where the practice is met, else the suggestion."""
-        standing = self.plan.standing(self.workload_id, self.practice)
-        present = self.practice.present(self.workload) if standing.status is Status.MET else None
-        return present or self.practice.suggest(self.workload)
-
-    @property
-    def workload(self) -> Workload:
-        """The workload as the steps before this one make it."""
-        return self.plan.upto(self.workload_id, self.practice.key)
-
-    @property
-    def refused(self) -> str:
-        """Why there is nothing to choose here; empty where there is."""
-        return self.practice.not_applicable(self.workload)
-
-    def _with(self, choice: C | None) -> Plan:
-        if choice is None or (self.workload_id, self.practice.key) in self.plan.skipped:
-            return self.plan
-        return self.plan.choose(self.workload_id, self.practice.key, choice)
 
     # What a subclass gives.
 
@@ -127,11 +82,11 @@ class StepScreen(LeanScreen[None], Generic[C]):
     # The screen.
 
     def compose(self) -> ComposeResult:
-        yield Head(self._place(), self._remark())
-        yield StepTabs(self._steps(), self._number(), id="tabs")
+        yield Head(self._words.place, chosen(self.plan))
+        yield StepTabs(self._words.steps, self._number(), id="tabs")
         with Container(id="body"):
             with VerticalScroll(id="form", can_focus=False):
-                yield Rule(words.asked(self.practice.key, safe(self.workload.name)), self._state(), id="question")
+                yield Rule(words.asked(self.practice.key, safe(self.workload.name)), self._words.state, id="question")
                 yield Paragraphs([self._now()], id="now")
                 if not self.refused:
                     yield from self.form()
@@ -209,8 +164,8 @@ class StepScreen(LeanScreen[None], Generic[C]):
         self._refresh()
 
     def _refresh(self) -> None:
-        self.query_one(Head).show(remark=self._remark())
-        self.query_one(StepTabs).show(self._steps(), self._number())
+        self.query_one(Head).show(remark=chosen(self.plan))
+        self.query_one(StepTabs).show(self._words.steps, self._number())
         self.query_one("#risks", Paragraphs).show(self._risks())
         self.refresh_bindings()
         self._show_diff()
@@ -229,10 +184,13 @@ class StepScreen(LeanScreen[None], Generic[C]):
         self.query_one("#diff-title", Rule).show(counted(rows))
 
     def _first_own(self, rows: "tuple[Row, ...]") -> int | None:
-        """The first row that this practice makes: where the diff opens."""
+        """Where the diff opens: the first row that this practice makes, else the line that is spoken of."""
         others = step_rows(self.shown.skip(self.workload_id, self.practice.key), self.workload_id)
         span = difference(others, rows)
-        return span.first if span else None
+        if span:
+            return span.first
+        line = self._words.line
+        return next((number for number, row in enumerate(rows) if row.old == line), None)
 
     def on_diff_view_moved(self, event: DiffView.Moved) -> None:
         where = _("line {line} of {of}").format(line=event.line, of=event.of)
@@ -240,66 +198,31 @@ class StepScreen(LeanScreen[None], Generic[C]):
 
     # What it says.
 
-    def _place(self) -> str:
-        workload = self.plan.before(self.workload_id)
-        name = "/".join(filter(None, (workload.namespace, workload.name)))
-        return f"{self.workload_id.origin} > {name}  {workload.kind}"
+    def asks(self, question: Question) -> str:
+        """The question that only people can answer, in words that fit this form."""
+        return asked_by_option(question.id, question.option)
 
-    def _remark(self) -> str:
-        count = sum(map(len, self.plan.choices.values()))
-        return ngettext("{count} choice", "{count} choices", count).format(count=count) if count else ""
+    def advice(self) -> str:
+        """Which key helps where there is nothing to choose."""
+        return ""
 
-    def _number(self) -> int:
-        return [practice.key for practice in PRACTICES].index(self.practice.key)
-
-    def _steps(self) -> tuple[Step, ...]:
-        own = (Step(words.name(p.key), self.shown.standing(self.workload_id, p).status) for p in PRACTICES)
-        return (*own, Step(_("Review")))
-
-    def _state(self) -> Content:
-        if (self.workload_id, self.practice.key) in self.plan.skipped:
-            return Content(_("skipped"))
-        return signs.shown(self.shown.standing_before(self.workload_id, self.practice).status, _("now"))
+    @property
+    def _words(self) -> StepWords:
+        return StepWords(self.shown, self.workload_id, self.practice)
 
     def _now(self) -> Content:
-        """What is there now, and where."""
-        loaded = self.plan.before(self.workload_id)
-        own = [m for m in self.plan.judged(loaded) if m.practice == self.practice.key and m.severity != "info"]
-        if self.refused:
-            return Content.styled(reason(self.refused), "$text-muted")
-        if own:
-            said = sentence(own[0].id, own[0].values)
-            more = f" (+{len(own) - 1})" if len(own) > 1 else ""
-            return Content.assemble(
-                (_("now: "), "$text-muted"), f"{said}{more}", (f", {self._line(own[0])}", "$text-muted")
-            )
-        present = self.practice.present(loaded)
-        said = " ".join(self.practice.words(present)) if present is not None else _("as it should be")
-        return Content.assemble((_("now: "), "$text-muted"), safe(said))
-
-    def _line(self, mistake: Mistake) -> str:
-        manifest = self.plan.inventory.manifests[mistake.object.origin]
-        line = manifest.position(mistake.object, mistake.path).line
-        if mistake.object.origin == self.workload_id.origin:
-            return _("line {line}").format(line=line)
-        return _("line {line} of {file}").format(line=line, file=safe(mistake.object.origin))
+        if not self.refused:
+            return self._words.now
+        return Content.assemble(reason(self.refused), (self.advice() and f" {self.advice()}", "bold"))
 
     def _risks(self) -> list[Content]:
         if self._trouble:
             return [Content.styled(safe(self._trouble), "$text-error bold")]
         if self.refused:
             return []
-        asked = [Content.styled(question(self.asked.id, self.asked.option), "$text-warning")] if self.asked else []
-        found = sorted(self.shown.risks(self.workload_id, self.practice), key=lambda each: _ORDER.index(each.severity))
-        mend = _(" (f mends it)") if self.mended() is not None else ""
-        told = [
-            Content.assemble(
-                (f"{words.severity(each.severity)}: ", _LOOKS[each.severity]), sentence(each.id, each.values)
-            )
-            for each in found
-            if self.choice is not None
-        ]
-        return asked + ([told[0] + Content.styled(mend, "bold"), *told[1:]] if told else [])
+        asked = [Content.styled(self.asks(self.asked), "$text-warning")] if self.asked else []
+        mend = _("(f mends it)") if self.mended() is not None else ""
+        return asked + (self._words.risks(mend) if self.choice is not None else [])
 
     # What its keys do.
 
@@ -318,43 +241,6 @@ class StepScreen(LeanScreen[None], Generic[C]):
             "mend": _("There is nothing to fix here"),
             "app.undo": _("Nothing has been chosen yet"),
         }.get(action)
-
-    def _settle(self, *, going_on: bool) -> None:
-        """Keep what was answered; an untouched suggestion only by going on."""
-        if going_on and not self.touched and self.choice is not None and not self._is_met():
-            walk(self).keep(self.shown)
-
-    def _is_met(self) -> bool:
-        chosen = self.practice.key in self.plan.choices.get(self.workload_id, {})
-        return not chosen and self.plan.standing(self.workload_id, self.practice).status is Status.MET
-
-    def action_next(self) -> None:
-        self._settle(going_on=True)
-        self._open(self._number() + 1)
-
-    def action_back(self) -> None:
-        self._settle(going_on=False)
-        if self._number():
-            self._open(self._number() - 1)
-        elif len(self.plan.inventory.ids) == 1:
-            self.app.call_later(self.app.action_quit)
-        else:
-            walk(self).open_table()
-
-    def action_jump(self, number: int) -> None:
-        if number - 1 != self._number():
-            self._settle(going_on=False)
-            self._open(number - 1)
-
-    def _open(self, number: int) -> None:
-        if number < len(PRACTICES):
-            walk(self).open_step(self.workload_id, PRACTICES[number].key)
-        else:
-            walk(self).open_review(self.workload_id)
-
-    def action_skip(self) -> None:
-        walk(self).keep(self.plan.skip(self.workload_id, self.practice.key))
-        self._open(self._number() + 1)
 
     def action_mend(self) -> None:
         better = self.mended()

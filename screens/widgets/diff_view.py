@@ -90,7 +90,7 @@ class DiffView(ScrollView, can_focus=True, inherit_bindings=False):
     def show(self, rows: "Sequence[Row]", begin: int | None = None) -> None:
         """Show other rows: scroll to the first that differs and mark it until the next key.
 
-        The first rows of all are shown from `begin`, or from their first change.
+        The first rows of all are shown around `begin`, or around their first change.
         """
         before, lines_before = self.rows, self._lines
         gutter = self._number_width
@@ -99,8 +99,8 @@ class DiffView(ScrollView, can_focus=True, inherit_bindings=False):
         change = difference(before, self.rows)
         if change is None:
             return
-        if not before and (first := changes(self.rows)):
-            start = first[0] if begin is None else begin
+        if not before and (begin is not None or changes(self.rows)):
+            start = changes(self.rows)[0] if begin is None else begin
             change = Span(start, start + 1)
         elif before and self.rows:
             self._marked = self._line_of(change.first)

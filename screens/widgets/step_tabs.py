@@ -20,6 +20,8 @@ class Step:
     label: str
     status: str | None = None
     """A Status; None for a step without one, such as the review."""
+    remark: str = ""
+    """A word behind the sign, such as `skipped`."""
 
 
 class StepTabs(Widget):
@@ -57,7 +59,8 @@ class StepTabs(Widget):
         style = look(self, f"step-tabs--{'here' if here else 'other'}")
         words = f" {number + 1} {safe(step.label)} " if all_words or here else f" {number + 1} "
         sign = signs.marked(step.status) if step.status else Content("")
-        return Content.styled(words, style) + sign + Content(gap)
+        remark = Content.styled(f" {safe(step.remark)}" if step.remark and all_words else "", style)
+        return Content.styled(words, style) + sign + remark + Content(gap)
 
     def render(self) -> Content:
         return Content("").join(self._tabs())

@@ -148,10 +148,28 @@ async def test_skipped_step_changes_nothing_and_says_so(walking: Walking) -> Non
         assert diff(pilot) == ""
 
 
+async def test_met_step_says_what_is_there_and_in_which_line(walking: Walking) -> None:
+    present = "topologySpreadConstraints: [{maxSkew: 1, topologyKey: kubernetes.io/hostname, "
+    present += "whenUnsatisfiable: ScheduleAnyway, labelSelector: {matchLabels: {app: web}}}]"
+    text = WEB.replace("      containers:", f"      {present}\n      containers:")
+    async with walking(text, SERVICE) as pilot:
+        await pilot.press("1")
+        assert "● met now" in shown(pilot)
+        assert "now: spread host form spread, line 15" in shown(pilot)
+        assert diff(pilot) == ""
+        assert "15 topologySpreadConstraints" in said(pilot)
+
+
+async def test_skipped_step_is_marked_on_its_tab(walking: Walking) -> None:
+    async with walking() as pilot:
+        await pilot.press("s")
+        assert "1 Spread ○ skipped" in shown(pilot)
+
+
 async def test_budget_of_one_copy_says_why_there_is_none(walking: Walking) -> None:
     async with walking() as pilot:
         await pilot.press("2")
-        assert "raise replicas first" in said(pilot)
+        assert "raise replicas first (1 goes there)" in said(pilot)
         await pilot.press("enter")
         assert step(pilot).practice.key == "readiness"
 
@@ -178,7 +196,7 @@ async def test_budget_that_blocks_is_mended_by_f(walking: Walking) -> None:
 async def test_probe_path_is_asked_and_nothing_goes_on_without_it(walking: Walking) -> None:
     async with walking() as pilot:
         await pilot.press("3")
-        assert "which path answers 200" in shown(pilot)
+        assert "Which path answers 200" in said(pilot)
         assert diff(pilot) == ""
         await pilot.press("enter")
         assert "readiness" not in kept(pilot)
