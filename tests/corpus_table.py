@@ -91,18 +91,18 @@ def _try(table: Table, title: str, plan: Plan, id: ObjectId) -> None:
     if not changes:
         table.unchanged[title] += 1
         return
-    faults = [fault for change in changes for fault in proven(plan, change)]
-    faults += [f"{id.origin}: fixing again changes it" for _ in _again(plan, changes, id)]
+    read = {each.origin: Manifest.read(each.origin, each.after.encode("utf-8", "surrogateescape")) for each in changes}
+    faults = [fault for change in changes for fault in proven(plan, change, read[change.origin])]
+    faults += [f"{id.origin}: fixing again changes it" for _ in _again(plan, read, id)]
     table.edited[title] += not faults
     table.wrong += [f"{title}: {fault}" for fault in faults]
 
 
-def proven(plan: Plan, change: Change) -> Iterator[str]:
+def proven(plan: Plan, change: Change, result: Manifest) -> Iterator[str]:
     """Whatever is wrong with a change: another meaning, a line lost that held no edited value, a patch that differs."""
     if change.before is None:
         return
     manifest = plan.inventory.manifests[change.origin]
-    result = Manifest.read(change.origin, change.after.encode("utf-8", "surrogateescape"))
     expected: list[Data] = []
     beside = {part.splice.id.origin for each in plan.changes if each.before is None for part in each.parts}
     for id, data in manifest.objects.items():
@@ -110,7 +110,7 @@ def proven(plan: Plan, change: Change) -> Iterator[str]:
         expected.append(new)  # type: ignore[arg-type]
         if change.origin not in beside:
             expected += [each.data for each in plan.additions if each.workload == id]  # type: ignore[misc]
-        if applied(data, to_patch(difference(data, new))) != new:  # type: ignore[arg-type]
+        if id in plan.data and applied(data, to_patch(difference(data, new))) != new:  # type: ignore[arg-type]
             yield f"{change.origin}: the JSON patch makes something else"
     if list(result.objects.values()) != expected:
         yield f"{change.origin}: does not parse to the chosen data"
@@ -127,13 +127,24 @@ def lost_lines(plan: Plan, manifest: Manifest, change: Change) -> Iterator[str]:
             allowed |= {line, manifest.position(id, edit.path[:-1]).line}
             if edit.op != "add" and isinstance(edit.before, dict | list):
                 allowed |= set(_block(before, line))
-    for tag, start, end, _from, _to in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        for number in range(start + 1, end + 1) if tag in {"replace", "delete"} else ():
-            line = before[number - 1]
-            # The last line gets an end, or in JSON a comma, when something is put behind it.
-            continued = line + ("," if manifest.format == "json" else "") in after or number == len(before)
-            if number not in allowed and line.strip() and not continued:
-                yield f"{change.origin}:{number}: lost {line!r}"
+    for number in _gone(before, after):
+        line = before[number - 1]
+        # The last line gets an end, or in JSON a comma, when something is put behind it.
+        continued = line + ("," if manifest.format == "json" else "") in after or number == len(before)
+        if number not in allowed and line.strip() and not continued:
+            yield f"{change.origin}:{number}: lost {line!r}"
+
+
+def _gone(before: list[str], after: list[str]) -> Iterator[int]:
+    """The numbers of the lines that vanished; only what lies between equal ends is compared."""
+    shorter = min(len(before), len(after))
+    head = next((n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), shorter)
+    pairs = zip(reversed(before[head:]), reversed(after[head:]), strict=False)
+    tail = next((n for n, (a, b) in enumerate(pairs) if a != b), shorter - head)
+    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    for tag, start, end, _from, _to in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag in {"replace", "delete"}:
+            yield from range(head + start + 1, head + end + 1)
 
 
 def _block(lines: list[str], first: int) -> Iterator[int]:
@@ -147,11 +158,8 @@ def _block(lines: list[str], first: int) -> Iterator[int]:
         yield number
 
 
-def _again(plan: Plan, changes: tuple[Change, ...], id: ObjectId) -> Iterator[str]:
-    texts = {change.origin: change.after for change in changes}
-    again = Inventory.of(
-        [Manifest.read(origin, text.encode("utf-8", "surrogateescape")) for origin, text in texts.items()]
-    )
+def _again(plan: Plan, read: Mapping[str, Manifest], id: ObjectId) -> Iterator[str]:
+    again = Inventory.of(list(read.values()))
     for other in again.ids:
         same = again.workload(other)
         if (same.kind, same.name, same.namespace) == _title(plan, id) and _place(other) == _place(id):

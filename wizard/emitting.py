@@ -3,10 +3,17 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from io import StringIO
+from typing import TYPE_CHECKING
 
 from wizard.paths import Data
 from wizard.scalars import plain
 from wizard.writing_style import Style
+
+if TYPE_CHECKING:
+    from ruamel.yaml import YAML
 
 _PLAIN = re.compile(r"(?:[A-Za-z0-9_/.(]|-(?=[A-Za-z0-9_/.]))(?:[^:#\s]|:(?=\S)|(?<!\s)#|[ ](?!#))*(?<!\s)")
 _PLAIN_IN_FLOW = re.compile(r"[A-Za-z0-9_/.](?:[A-Za-z0-9_/. %+-]*[A-Za-z0-9_/.%+-])?")
@@ -35,10 +42,51 @@ def item_lines(value: Data, style: Style) -> list[str]:
 def body_lines(value: Data, style: Style) -> list[str]:
     """The lines of a value that is_block, its literal header left out."""
     if isinstance(value, dict):
-        return [line for key, inner in value.items() for line in entry_lines(key, inner, style)]
+        return _dumped(value, style)
     if isinstance(value, list):
-        return [line for inner in value for line in item_lines(inner, style)]
+        # Dumped below a key, because ruamel.yaml indents the dashes of a whole document too.
+        return [line[style.dash :] for line in _dumped({"items": value}, style)[1:]]
     return str(value).removesuffix("\n").split("\n")
+
+
+def _dumped(value: dict[str, Data], style: Style) -> list[str]:
+    target = StringIO()
+    _emitter(style).dump(_quoted(value, style), target)
+    return target.getvalue().removesuffix("\n").split("\n")
+
+
+@cache
+def _emitter(style: Style) -> "YAML":
+    from ruamel.yaml import YAML  # noqa: PLC0415  # 40 ms, which only the first new block has to pay
+
+    yaml = YAML()
+    yaml.width = 2**31
+    yaml.indent(mapping=style.indent, sequence=style.dash + style.gap, offset=style.dash)
+    yaml.representer.add_representer(_Scalar, lambda made, each: made.represent_scalar(each.tag, each.text, each.mark))
+    return yaml
+
+
+@dataclass(frozen=True)
+class _Scalar:
+    """A scalar or key whose quotes are decided: ruamel.yaml reads YAML 1.2, kubectl 1.1 with habits of its own."""
+
+    text: str
+    tag: str
+    mark: str | None
+    """The quote, | for a literal block, None for plain."""
+
+
+def _quoted(value: Data, style: Style) -> object:
+    if isinstance(value, dict):
+        return {_quoted(key, style): _quoted(item, style) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_quoted(item, style) for item in value]
+    written = scalar(value, style)
+    if isinstance(value, str):
+        mark = "|" if is_block(value, style) else None if written == value else written[0]
+        return _Scalar(value, "tag:yaml.org,2002:str", mark)
+    kind = "null" if value is None else type(value).__name__
+    return _Scalar(written, f"tag:yaml.org,2002:{kind}", None)
 
 
 def is_block(value: Data, style: Style) -> bool:
