@@ -18,7 +18,7 @@ from wizard.yamldata import load
 FILE = "web.yaml"
 ONLY = ObjectId(FILE, 0)
 randoms = st.randoms(use_true_random=False)
-thorough = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def manifest_of(text: str) -> Manifest:
