@@ -9,3 +9,7 @@ def plain_machine(monkeypatch, tmp_path_factory):
     for name in ("NO_COLOR", "TEXTUAL_THEME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+
+
+def pytest_addoption(parser):
+    parser.addoption("--draw", action="store_true", help="draw the README's picture anew")

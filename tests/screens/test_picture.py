@@ -1,0 +1,30 @@
+"""The README's picture: the spread step of the demo. `make picture` draws it anew."""
+
+import pytest
+
+from screens.app import Opening, SurefootApp
+from screens.start_up import shop
+from tests.screens.conftest import settled
+from wizard.loading import Target
+from wizard.places import assets
+from wizard.plan import Plan
+
+PICTURE = assets("pictures") / "spread.svg"
+
+
+async def drawn() -> str:
+    """The first step of the shop's web, at 80x24."""
+    app = SurefootApp(Opening(Plan(shop(Target()).inventory), Target(), (), demo=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.theme = "textual-dark"
+        await pilot.press("enter")
+        await settled(pilot)
+        return app.export_screenshot(title="surefoot demo")
+
+
+async def test_picture_shows_the_step_as_it_is(request: pytest.FixtureRequest) -> None:
+    picture = await drawn()
+    if request.config.getoption("--draw"):
+        PICTURE.parent.mkdir(exist_ok=True)
+        PICTURE.write_text(picture)
+    assert picture == PICTURE.read_text(), "the screen has changed; draw it anew with: make picture"
