@@ -1,9 +1,11 @@
 """The walk: which screen comes next, what was chosen before, and what must not be lost. Decides nothing itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -45,6 +47,7 @@ class SurefootApp(TerminalApp[int]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "show_help_panel", _("Help"), show=False, id="app.help", tooltip=_("All keys of this screen")),
         Binding("ctrl+r", "redo", _("Redo"), show=False, id="app.redo", tooltip=_("Make the undone choice again")),
+        Binding("ctrl+p", "command_palette", _("Commands"), id="app.commands", tooltip=_("All that can be done here")),
         Binding("ctrl+q", "quit", _("Quit"), show=False, id="app.quit", tooltip=_("Leave the wizard"), priority=True),
     ]
 
@@ -86,6 +89,14 @@ class SurefootApp(TerminalApp[int]):
 
         return StartScreen(self._opening.target)
 
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the keys of the screen do now, for those who look for it by name; then Textual's own."""
+        for node, binding, enabled, tooltip in screen.active_bindings.values():
+            if node is screen and enabled and binding.show and binding.description:
+                run = partial(self.run_action, binding.action, default_namespace=screen)
+                yield SystemCommand(binding.description, tooltip, run)
+        yield from super().get_system_commands(screen)
+
     def keep(self, plan: Plan) -> None:
         """Take a plan with new choices; the one before can be had back by undo."""
         if plan != self.plan:
@@ -105,10 +116,10 @@ class SurefootApp(TerminalApp[int]):
             self._past.append(self._future.pop())
             self._tell()
 
-    @property
-    def undoable(self) -> int:
-        """How many choices can be undone."""
-        return len(self._past) - 1
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if (action == "undo" and len(self._past) == 1) or (action == "redo" and not self._future):
+            return None
+        return super().check_action(action, parameters)
 
     def _tell(self) -> None:
         self.save_draft()

@@ -30,7 +30,7 @@ class BudgetScreen(StepScreen[BudgetChoice]):
             id="field",
         )
         yield NumberField(
-            _("At once"),
+            _("Pods"),
             choice.value,
             percent=True,
             maximum=10000,
@@ -46,7 +46,7 @@ class BudgetScreen(StepScreen[BudgetChoice]):
             )
         )
         yield RadioRow(
-            _("Broken pods"),
+            _("Broken"),
             [
                 Answer("unset", _("as the server does")),
                 Answer("AlwaysAllow", _("may always go"), too_old),
@@ -56,7 +56,6 @@ class BudgetScreen(StepScreen[BudgetChoice]):
             kube="unhealthyPodEvictionPolicy",
             id="broken",
         )
-        yield Paragraphs(id="notes")
 
     def read(self) -> BudgetChoice | None:
         value = self.query_one("#value", NumberField).value
@@ -75,6 +74,10 @@ class BudgetScreen(StepScreen[BudgetChoice]):
     def adapt(self) -> None:
         field = self.query_one("#field", RadioRow).value or FIELDS[0]
         value = self.query_one("#value", NumberField).value
+        number = self.query_one("#value", NumberField)
+        if number.kube != field:
+            number.kube = field
+            number.repaint()
         told = [] if value is None else [self._sum(BudgetChoice(field, value))]
         self.query_one("#notes", Paragraphs).show(told)
 

@@ -73,7 +73,6 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
             after=_("s"),
             id="starting",
         )
-        yield Paragraphs(id="notes")
 
     def _port(self, container: Container, probe: ProbeChoice | None) -> int | str:
         if probe is not None:

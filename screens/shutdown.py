@@ -47,7 +47,7 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
             "lb-local": _("LB, Local"),
             "lb-pods": _("LB to pods"),
         }
-        yield RadioRow(_("Traffic by"), [Answer(key, said[key]) for key in said], traffic(self.workload), id="traffic")
+        yield RadioRow(_("Traffic"), [Answer(key, said[key]) for key in said], traffic(self.workload), id="traffic")
         yield FieldRow(
             _("Wait"),
             short_number("wait", "", hook.seconds if hook and hook.seconds else None, 1),
@@ -65,7 +65,7 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
             else _("The sleep action works from Kubernetes {since} on").format(since=SINCE["sleep-action"])
         )
         yield RadioRow(
-            _("preStop by"),
+            _("preStop"),
             [
                 Answer("sleep", _("sleep action"), too_old),
                 Answer("exec", _("exec sleep")),
@@ -83,11 +83,10 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
                 _("Update"),
                 short_number("surge", _("surge"), choice.max_surge if choice else None, 0, percent=True),
                 short_number("unavailable", _("away"), choice.max_unavailable if choice else None, 0, percent=True),
-                short_number("ready", _("ready for"), choice.min_ready if choice else None, 0),
+                short_number("ready", _("ready"), choice.min_ready if choice else None, 0),
                 after=_("s"),
                 id="update",
             )
-        yield Paragraphs(id="notes")
 
     @property
     def _work(self) -> int:
@@ -112,7 +111,7 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
             port = self.query_one("#port", TextField).line.text.strip()
             path = self.query_one("#path", TextField).line.text.strip() if form == "http" else ""
             target = (int(port) if port.isdecimal() else port) if form == "http" else ""
-            hooks = tuple(PreStop(name, form, wait or 0, path, target) for name in self._named())
+            hooks = self._hooks(PreStop(self._container.name, form, wait or 0, path, target))
         grace = self._count("grace")
         return ShutdownChoice(
             hooks=hooks,
@@ -122,11 +121,14 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
             min_ready=self._count("ready") if self.query("#ready") else None,
         )
 
-    def _named(self) -> tuple[str, ...]:
-        """The containers that get the hook: those that take traffic, and those that have one by choice."""
-        served = [each.name for each in self.workload.served]
-        hooks = [hook.container for hook in self.choice.hooks] if self.choice else []
-        return tuple(dict.fromkeys([*served, *hooks]))
+    def _hooks(self, shown: PreStop) -> tuple[PreStop, ...]:
+        """The hook of the container shown; others wait as long, unless theirs does something else than wait."""
+        hooks = {each.name: shown for each in self.workload.served}
+        for hook in self.choice.hooks if self.choice else ():
+            waits = hook.form in {"sleep", "exec"} and shown.form in {"sleep", "exec"}
+            hooks[hook.container] = shown if waits else hook
+        hooks[shown.container] = shown
+        return tuple(replace(hook, container=name) for name, hook in hooks.items())
 
     def fill(self, choice: ShutdownChoice | None) -> None:
         hook = self._hook(choice)
@@ -150,7 +152,11 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
         form = self.query_one("#by", RadioRow).value
         for row in ("#path", "#port"):
             self.query_one(row).display = form == "http"
-        self.query_one("#notes", Paragraphs).show([self._sum()])
+        told = [self._sum()]
+        if self.query("#update"):
+            fields = "maxSurge, maxUnavailable, minReadySeconds"
+            told.append(Content.styled(_("Update: {fields}; empty leaves it as it is.").format(fields=fields), "dim"))
+        self.query_one("#notes", Paragraphs).show(told)
 
     def _sum(self) -> Content:
         wait, work = self._count("wait") or 0, self._count("work") or 0

@@ -51,9 +51,9 @@ class SpreadScreen(StepScreen[SpreadChoice]):
             choice.form,
             id="shape",
         )
-        yield TextField(_("Batch label"), choice.placement_label, box=30, kube="nodeAffinity key", id="label")
+        yield TextField(_("Label"), choice.placement_label, box=30, kube="nodeAffinity key", id="label")
         yield TextField(
-            _("Batches"), ",".join(choice.placement_values), box=30, hint=_("by commas"), kube="values", id="values"
+            _("Values"), ",".join(choice.placement_values), box=30, hint=_("by commas"), kube="values", id="values"
         )
         yield NumberField(
             _("Replicas"),
@@ -63,7 +63,6 @@ class SpreadScreen(StepScreen[SpreadChoice]):
             kube=self._counted(),
             id="replicas",
         )
-        yield Paragraphs(id="notes")
 
     def _counted(self) -> str:
         return "minReplicas" if self.workload.autoscaler else "replicas"
@@ -110,13 +109,16 @@ class SpreadScreen(StepScreen[SpreadChoice]):
         return ""
 
     def _notes(self) -> list[Content]:
-        told = [self._cluster()]
         if self._level == "placement":
             label = safe(self.query_one("#label", TextField).line.text.strip() or PLACEMENT)
             values = self.query_one("#values", TextField).line.text.split(",")
             value = safe(values[0].strip() or "rack1")
-            told.append(_("First: a placement set for each batch, its nodes added, and a label of its own on them:"))
-            told.append(f"kubectl label node NODE {label}={value}")
+            told = [
+                _("First: a placement set for each batch, its nodes added, and a label of its own on them:"),
+                f"kubectl label node NODE {label}={value}",
+            ]
+        else:
+            told = [self._cluster()]
         return [Content.styled(each, "$text-muted") for each in told]
 
     def _cluster(self) -> str:

@@ -14,6 +14,7 @@ from screens.step_diff import counted, step_rows
 from screens.step_words import StepWords, chosen
 from screens.stepping import Stepping
 from screens.walk import walk
+from screens.widgets import signs
 from screens.widgets.diff_rows import difference
 from screens.widgets.diff_view import DiffView
 from screens.widgets.fields import Field
@@ -55,6 +56,8 @@ class StepScreen(Stepping[C]):
         Binding("d", "diff", _("Diff"), id="step.diff", tooltip=_("The diff alone, or with the form again")),
         Binding("question_mark", "why", _("Why"), id="step.why", tooltip=_("What this protects from")),
         Binding("u", "app.undo", _("Undo"), id="step.undo", tooltip=_("Take the last change back")),
+        Binding("pageup", "scroll(-1)", show=False),
+        Binding("pagedown", "scroll(1)", show=False),
         *(Binding(str(n), f"jump({n})", show=False) for n in range(1, len(PRACTICES) + 2)),
     ]
 
@@ -91,6 +94,7 @@ class StepScreen(Stepping[C]):
                 if not self.refused:
                     yield from self.form()
                 yield Paragraphs(self._risks(), id="risks")
+                yield Paragraphs(id="notes")
             with Container(id="changes"):
                 yield Rule(_("diff"), "", id="diff-title")
                 yield DiffView()
@@ -100,6 +104,9 @@ class StepScreen(Stepping[C]):
         super().on_mount()
         if not self.refused:
             self.adapt()
+        self.set_class(signs.active() is signs.ASCII, "-ascii")
+        # The focus on the first row would scroll the question out of sight where the screen is low.
+        self.call_after_refresh(self.query_one("#form", VerticalScroll).scroll_home, animate=False)
         # The question is readable before the first splice has loaded what it needs.
         self.call_after_refresh(self._show_diff)
 
@@ -142,7 +149,7 @@ class StepScreen(Stepping[C]):
 
     def _answered(self) -> None:
         self.touched = True
-        self._trouble = ""
+        self._complain("")
         self.adapt()
         try:
             choice = None if any(field.error for field in self.query(Field) if field.display) else self.read()
@@ -150,9 +157,16 @@ class StepScreen(Stepping[C]):
                 self.take(choice)
                 return
         except WizardError as error:
-            self._trouble = str(error)
+            self._complain(str(error))
         self.query_one(DiffView).stale = True
         self.query_one("#risks", Paragraphs).show(self._risks())
+
+    def _complain(self, trouble: str) -> None:
+        """Say under the field that is being typed in what is wrong; below the form where none is."""
+        field = self.focused if isinstance(self.focused, Field) and self.focused.show_error else None
+        for each in self.query(Field):
+            each.complain(trouble if each is field else "")
+        self._trouble = "" if field else trouble
 
     def take(self, choice: C) -> None:
         """Make a choice of the person part of the plan."""
@@ -231,8 +245,6 @@ class StepScreen(Stepping[C]):
             return None if self.refused else True
         if action == "mend":
             return None if self.refused or self.mended() is None else True
-        if action == "app.undo":
-            return True if getattr(self.app, "undoable", 0) else None
         return super().check_action(action, parameters)
 
     def why_not(self, action: str) -> str | None:
@@ -254,6 +266,10 @@ class StepScreen(Stepping[C]):
         self.toggle_class("-diff")
         if self.has_class("-diff"):
             self.query_one(DiffView).focus()
+
+    def action_scroll(self, by: int) -> None:
+        form = self.query_one("#form", VerticalScroll)
+        form.scroll_relative(y=by * form.size.height, animate=False)
 
     def action_why(self) -> None:
         from screens.why import why_screen  # noqa: PLC0415  # read by few, so not part of the first paint

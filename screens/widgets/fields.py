@@ -114,6 +114,13 @@ class Field(Row):
             self.value, self.error = self.read(text)
             self.repaint()
 
+    def complain(self, error: str) -> None:
+        """Say what is wrong with the text beyond what this field can know; nothing where it is right after all."""
+        found = self.read(self.line.text)[1] or error or None
+        if found != self.error:
+            self.error = found
+            self.repaint()
+
     def suggest(self, hint: str) -> None:
         """Change the dimmed words behind the field."""
         if safe(hint) != self.hint:

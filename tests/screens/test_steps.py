@@ -243,6 +243,54 @@ async def test_longer_work_is_fitted_into_the_grace(walking: Walking) -> None:
         assert "+      terminationGracePeriodSeconds: 105" in diff(pilot)
 
 
+async def test_hook_that_does_something_else_stays_when_another_waits_longer(walking: Walking) -> None:
+    sidecar = "        - name: log\n          lifecycle: {preStop: {exec: {command: [/bin/flush]}}}\n"
+    text = LIVE.replace("        - name: web\n", f"{sidecar}        - name: web\n")
+    async with walking(text, SERVICE) as pilot:
+        await pilot.press("4")
+        step(pilot).query_one("#wait", NumberField).focus()
+        await pilot.press("up")
+        assert "sleep" in diff(pilot)
+        assert "flush" not in diff(pilot)
+
+
+async def test_error_stands_under_the_field_that_is_typed_in(walking: Walking) -> None:
+    async with walking(LIVE, SERVICE) as pilot:
+        await pilot.press("3")
+        field = step(pilot).query_one("#path", TextField)
+        field.focus()
+        await pilot.press("home", "delete")
+        assert field.line.text == "live"
+        assert "must begin with /" in str(field.error)
+        assert pilot.app.screen.query_one(DiffView).stale
+        await pilot.press("slash")
+        assert field.error is None
+        assert not pilot.app.screen.query_one(DiffView).stale
+
+
+async def test_kubernetes_field_beside_the_number_follows_the_way_to_count(walking: Walking) -> None:
+    async with walking(WEB, SERVICE) as pilot:
+        await pilot.press("2", "right")
+        assert "minAvailable: 1" in diff(pilot)
+        assert "minAvailable" in next(line for line in shown(pilot).split("\n") if line.startswith(" Pods"))
+
+
+async def test_question_stays_in_sight_where_the_form_is_longer_than_its_place(walking: Walking) -> None:
+    async with walking(size=(60, 18)) as pilot:
+        await pilot.press("3")
+        await settled(pilot)
+        assert "How do we know that web can take requests?" in shown(pilot)
+        await pilot.press("pagedown")
+        assert "Which path answers 200" in said(pilot)
+
+
+async def test_palette_offers_what_the_keys_do(walking: Walking) -> None:
+    async with walking() as pilot:
+        commands = {each.title for each in pilot.app.get_system_commands(pilot.app.screen)}
+        assert {"Next", "Skip", "Diff", "Why"} <= commands
+        assert "Undo" not in commands
+
+
 async def test_placement_set_says_what_must_be_prepared(walking: Walking) -> None:
     async with walking(topology=SIX_HOSTS) as pilot:
         await pilot.press("right", "right")
