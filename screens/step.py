@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 WIDE = 120
 """Columns from which the diff stands right of the form."""
+TALL = 30
+"""Rows from which the form tells unasked what the practice protects from."""
 
 C = TypeVar("C")
 
@@ -90,6 +92,7 @@ class StepScreen(Stepping[C]):
         with Container(id="body"):
             with VerticalScroll(id="form", can_focus=False):
                 yield Rule(words.asked(self.practice.key, safe(self.workload.name)), self._words.state, id="question")
+                yield Paragraphs([Content.styled(words.why(self.practice.key), "$text-muted")], id="why")
                 yield Paragraphs([self._now()], id="now")
                 if not self.refused:
                     yield from self.form()
@@ -113,7 +116,7 @@ class StepScreen(Stepping[C]):
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
         self.set_class(event.size.width >= WIDE, "-wide")
-        self.set_class(event.size.height < 22, "-low")
+        self.set_class(event.size.height >= TALL, "-tall")
 
     def show(self, plan: Plan) -> None:
         """Show another plan: undo and redo come through here."""
