@@ -2,10 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from wizard.changes import Change
+from wizard.changes import Change, Part
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,12 @@ def _patch_line(row: Row, before: list[str], after: list[str]) -> str:
 
 def _rows(change: Change) -> Iterator[Row]:
     before, after = _lines(change.before or ""), _lines(change.after)
+    owners = _owners(change, before, after)
     old = new = 0
-    for old_from, old_to, new_from, new_to, practice in _regions(change, before, after):
+    for old_from, old_to, new_from, new_to in _regions(change, before, after):
         yield from _same(before, old, new, old_from - old)
-        yield from _changed(before[old_from:old_to], after[new_from:new_to], old_from, new_from, practice)
+        for row in _changed(before[old_from:old_to], after[new_from:new_to], old_from, new_from):
+            yield row if row.sign == " " else replace(row, practice=owners.get((row.sign, row.old or row.new)))
         old, new = old_to, new_to
     yield from _same(before, old, new, len(before) - old)
 
@@ -86,35 +88,50 @@ def _same(lines: list[str], old: int, new: int, count: int) -> Iterator[Row]:
         yield Row(" ", old + step + 1, new + step + 1, lines[old + step].rstrip("\r\n"))
 
 
-def _changed(before: list[str], after: list[str], old: int, new: int, practice: str | None) -> Iterator[Row]:
+def _changed(before: list[str], after: list[str], old: int, new: int) -> Iterator[Row]:
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             yield from (Row(" ", old + a + i + 1, new + c + i + 1, before[a + i].rstrip("\r\n")) for i in range(b - a))
         else:
-            yield from (Row("-", old + i + 1, None, before[i].rstrip("\r\n"), practice) for i in range(a, b))
-            yield from (Row("+", None, new + i + 1, after[i].rstrip("\r\n"), practice) for i in range(c, d))
+            yield from (Row("-", old + i + 1, None, before[i].rstrip("\r\n")) for i in range(a, b))
+            yield from (Row("+", None, new + i + 1, after[i].rstrip("\r\n")) for i in range(c, d))
 
 
-def _regions(change: Change, before: list[str], after: list[str]) -> Iterator[tuple[int, int, int, int, str | None]]:
+def _regions(change: Change, before: list[str], after: list[str]) -> Iterator[tuple[int, int, int, int]]:
     """The line ranges that splices touch, before and after, whole lines; ranges that meet become one."""
     if change.before is None or not change.parts:
-        yield 0, len(before), 0, len(after), change.parts[0].practice if change.parts else None
+        yield 0, len(before), 0, len(after)
         return
+    merged: list[tuple[int, int, int, int]] = []
+    for _part, olds, news in _touched(change, before, after):
+        old_from, new_from = olds.start, news.start
+        if merged and old_from <= merged[-1][1]:
+            old_from, _old, new_from, _new = merged.pop()
+        merged.append((old_from, olds.stop, new_from, news.stop))
+    yield from merged
+
+
+def _owners(change: Change, before: list[str], after: list[str]) -> dict[tuple[str, int | None], str | None]:
+    """The practice behind each line, by sign and number; where two share a line, the first."""
+    owners: dict[tuple[str, int | None], str | None] = {}
+    for part, olds, news in _touched(change, before, after):
+        for sign, touched in (("-", olds), ("+", news)):
+            for line in touched:
+                owners.setdefault((sign, line + 1), part.practice)
+    return owners
+
+
+def _touched(change: Change, before: list[str], after: list[str]) -> Iterator[tuple[Part, range, range]]:
+    """The lines that each part touches before and after, counted from 0."""
     starts_old, starts_new = _starts(before), _starts(after)
     shift = 0
-    merged: list[tuple[int, int, int, int, str | None]] = []
     for part in change.parts:
-        splice = part.splice
-        old_from, old_to = _line_of(starts_old, splice.start), _line_of(starts_old, splice.end) + 1
-        grown = len(splice.text) - (splice.end - splice.start)
-        new_from = _line_of(starts_new, splice.start + shift)
-        new_to = _line_of(starts_new, splice.end + shift + grown) + 1
-        shift += grown
-        practice = part.practice
-        if merged and old_from <= merged[-1][1]:
-            old_from, _old, new_from, _new, practice = merged.pop()
-        merged.append((old_from, min(old_to, len(before)), new_from, min(new_to, len(after)), practice))
-    yield from merged
+        start, end, text = part.splice.start, part.splice.end, part.splice.text
+        olds = range(_line_of(starts_old, start), min(_line_of(starts_old, end) + 1, len(before)))
+        start, end = start + shift, start + shift + len(text)
+        news = range(_line_of(starts_new, start), min(_line_of(starts_new, end) + 1, len(after)))
+        shift += len(text) - (part.splice.end - part.splice.start)
+        yield part, olds, news
 
 
 def _lines(text: str) -> list[str]:
@@ -125,14 +142,16 @@ def _lines(text: str) -> list[str]:
 
 
 def _starts(lines: list[str]) -> list[int]:
+    """Where each line starts, and the end of the text where a further line would."""
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line))
-    return starts
+    # Behind a last line that lacks its line feed there is no place for another: its end belongs to it.
+    return starts[:-1] if lines and not lines[-1].endswith("\n") else starts
 
 
 def _line_of(starts: list[int], offset: int) -> int:
-    return max(0, bisect_right(starts, offset) - 1)
+    return bisect_right(starts, offset) - 1
 
 
 def _near(whole: Sequence[Row], context: int) -> Iterator[Row]:

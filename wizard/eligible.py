@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wizard.shapes import items, mappings, strings, text
+from wizard.shapes import expression_holds, items, mappings, strings, text
 from wizard.spreading import terms
 from wizard.topology import Node, Taint, Topology
 from wizard.workload import Workload
@@ -46,20 +46,10 @@ def _term_matches(term: Mapping[str, Data], node: Node) -> bool:
 
 
 def _holds(expression: Mapping[str, Data], labels: Mapping[str, str]) -> bool:
-    value = labels.get(text(expression.get("key")))
-    values = items(expression.get("values"))
-    match expression.get("operator"):
-        case "In":
-            return value is not None and value in values
-        case "NotIn":
-            return value is None or value not in values
-        case "Exists":
-            return value is not None
-        case "DoesNotExist":
-            return value is None
-        case "Gt" | "Lt" as operator:
-            return _compares(value, operator, values)
-    return False
+    operator = expression.get("operator")
+    if operator in {"Gt", "Lt"}:
+        return _compares(labels.get(text(expression.get("key"))), str(operator), items(expression.get("values")))
+    return expression_holds(expression, labels)
 
 
 def _compares(value: str | None, operator: str, values: list[Data]) -> bool:

@@ -60,11 +60,12 @@ def selects(selector: object, labels: Mapping[str, str]) -> bool:
         return False
     wanted = strings(selector.get("matchLabels"))
     return all(labels.get(key) == value for key, value in wanted.items()) and all(
-        _expression_holds(each, labels) for each in mappings(selector.get("matchExpressions"))
+        expression_holds(each, labels) for each in mappings(selector.get("matchExpressions"))
     )
 
 
-def _expression_holds(expression: dict[str, Data], labels: Mapping[str, str]) -> bool:
+def expression_holds(expression: Mapping[str, Data], labels: Mapping[str, str]) -> bool:
+    """Whether one match expression holds; NotIn and DoesNotExist hold without the label too (meta/v1 LabelSelector)."""
     value = labels.get(text(expression.get("key")))
     values = items(expression.get("values"))
     match expression.get("operator"):

@@ -1,7 +1,7 @@
 """The nodes a pod could run on: read from a list of nodes, told as numbers, or assumed for pictures and said so."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.errors import WizardError
@@ -36,7 +36,6 @@ class Node:
     labels: Mapping[str, str]
     taints: tuple[Taint, ...] = ()
     unschedulable: bool = False
-    allocatable: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def from_objects(objects: Sequence["Data"], origin: str) -> Topology:
 
 
 def _node(data: Mapping[str, "Data"]) -> Node:
-    metadata, spec, status = (_mapping(data.get(key)) for key in ("metadata", "spec", "status"))
+    metadata, spec = _mapping(data.get("metadata")), _mapping(data.get("spec"))
     labels = {key: str(value) for key, value in _mapping(metadata.get("labels")).items()}
     taints = spec.get("taints")
     return Node(
@@ -106,7 +105,6 @@ def _node(data: Mapping[str, "Data"]) -> Node:
             if isinstance(taint, dict)
         ),
         unschedulable=spec.get("unschedulable") is True,
-        allocatable={key: str(value) for key, value in _mapping(status.get("allocatable")).items()},
     )
 
 
