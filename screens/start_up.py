@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wizard import drafts, topology
+from wizard import drafts
 from wizard.inventory import Inventory
 from wizard.loading import Loaded, Target, load
 from wizard.manifest import Manifest
 from wizard.places import assets
 from wizard.plan import Plan
+from wizard.topology import from_objects
 
 if TYPE_CHECKING:
     from screens.app import SurefootApp
@@ -64,6 +65,10 @@ def _undisturbed() -> Iterator[None]:
 
 def shop(target: Target) -> Loaded:
     """The embedded shop, on an assumed cluster of 6 nodes in 3 zones where no other is told."""
-    manifest = Manifest.read(DEMO, assets("demo").joinpath(DEMO).read_bytes())
-    known = target.topology or topology.ASSUMED
+    manifest, nodes = (_embedded(name) for name in (DEMO, "nodes.yaml"))
+    known = target.topology or replace(from_objects(tuple(nodes.objects.values()), nodes.origin), assumed=True)
     return Loaded(replace(Inventory.of([manifest]), topology=known, version=target.version), (), 0)
+
+
+def _embedded(name: str) -> Manifest:
+    return Manifest.read(name, assets("demo").joinpath(name).read_bytes())

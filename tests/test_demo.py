@@ -26,4 +26,3 @@ def test_nodes_of_the_shop_make_three_zones_and_two_racks() -> None:
     assert len(nodes.nodes) == 6
     assert {len([node for node in nodes.nodes if node.labels[ZONE] == zone]) for zone in nodes.zones} == {2}
     assert nodes.values(PLACEMENT) == ("rack1", "rack2")
-    assert all(node.allocatable for node in nodes.nodes)

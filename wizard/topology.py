@@ -56,7 +56,7 @@ class Topology:
         return self.values(ZONE)
 
 
-def told(nodes: int, zones: int, *, assumed: bool = False) -> Topology:
+def told(nodes: int, zones: int) -> Topology:
     """A cluster of `nodes` equal hosts dealt out over `zones` zones, named a1, b1, c1, a2 and so on."""
     if nodes < 1 or zones < 1 or zones > nodes:
         raise WizardError(
@@ -64,7 +64,7 @@ def told(nodes: int, zones: int, *, assumed: bool = False) -> Topology:
                 nodes=nodes, zones=zones
             )
         )
-    return Topology(tuple(_host(number, zones) for number in range(nodes)), assumed)
+    return Topology(tuple(_host(number, zones) for number in range(nodes)))
 
 
 def _host(number: int, zones: int) -> Node:
@@ -76,10 +76,6 @@ def _host(number: int, zones: int) -> Node:
 def _letters(number: int) -> str:
     alphabet = "abcdefghijklmnopqrstuvwxyz"
     return alphabet[number] if number < len(alphabet) else f"{_letters(number // 26 - 1)}{alphabet[number % 26]}"
-
-
-ASSUMED = told(6, 3, assumed=True)
-"""What pictures use when nothing is known: 6 hosts in 3 zones."""
 
 
 def from_objects(objects: Sequence["Data"], origin: str) -> Topology:
