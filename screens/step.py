@@ -124,6 +124,7 @@ class StepScreen(Stepping[C]):
         self.touched = self.practice.key in plan.choices.get(self.workload_id, {})
         self._begin()
         if not self.refused:
+            self._complain("")
             self.fill(self.choice)
             self.adapt()
         self._refresh()
@@ -155,10 +156,13 @@ class StepScreen(Stepping[C]):
         self._complain("")
         self.adapt()
         try:
-            choice = None if any(field.error for field in self.query(Field) if field.display) else self.read()
+            wrong = any(field.error for field in self.query(Field) if field.display)
+            choice = None if wrong else self.read()
             if choice is not None:
                 self.take(choice)
                 return
+            if self.choice is not None and not wrong:
+                self._complain(_("something is missing here; the diff shows the last complete answer"))
         except WizardError as error:
             self._complain(str(error))
         self.query_one(DiffView).stale = True
@@ -257,9 +261,17 @@ class StepScreen(Stepping[C]):
             "app.undo": _("Nothing has been chosen yet"),
         }.get(action)
 
+    def action_next(self) -> None:
+        # Else a form that says one thing would leave behind a plan that says another.
+        if self.choice is not None and self.query_one(DiffView).stale:
+            self.query_one(KeyBar).tell(_("This answer is not complete: mend it, or skip it with Esc and s"))
+        else:
+            super().action_next()
+
     def action_mend(self) -> None:
         better = self.mended()
         if better is not None:
+            self._complain("")
             self.touched = True
             self.fill(better)
             self.adapt()

@@ -268,6 +268,26 @@ async def test_error_stands_under_the_field_that_is_typed_in(walking: Walking) -
         assert not pilot.app.screen.query_one(DiffView).stale
 
 
+async def test_incomplete_answer_is_not_passed_over(walking: Walking) -> None:
+    async with walking() as pilot:
+        await pilot.press("right", "right", "enter")
+        assert step(pilot).practice.key == "spread"
+        assert "This answer is not complete" in shown(pilot)
+        await pilot.press("s")
+        assert kept(pilot) == {}
+
+
+async def test_emptied_path_is_missed_and_the_last_complete_diff_stays(walking: Walking) -> None:
+    async with walking(LIVE, SERVICE) as pilot:
+        await pilot.press("3")
+        step(pilot).query_one("#path", TextField).focus()
+        await pilot.press("x", "ctrl+u")
+        assert "something is missing here" in said(pilot)
+        assert "path: /livex" in diff(pilot)
+        await pilot.press("escape", "u")
+        assert "something is missing here" not in said(pilot)
+
+
 async def test_kubernetes_field_beside_the_number_follows_the_way_to_count(walking: Walking) -> None:
     async with walking(WEB, SERVICE) as pilot:
         await pilot.press("2", "right")
