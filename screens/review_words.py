@@ -10,6 +10,7 @@ from wizard.changes import Change
 from wizard.checks import Mistake, Severity
 from wizard.diff import Row, counts, rows
 from wizard.errors import WizardError
+from wizard.judging import remaining
 from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
@@ -84,8 +85,13 @@ def schema_line(plan: Plan, errors: Sequence[tuple[ObjectId, SchemaError]] | Non
     title = _("Schema {version}").format(version=version or ASSUMED) + ("" if version else _(" (assumed)")) + ": "
     if errors is None:
         return [Content.styled(title + _("checking"), "$foreground-muted")]
-    if not errors:
+    if not errors and not (before := remaining(plan)):
         return [Content(title) + Content.styled(_("valid"), "$text-success")]
+    if not errors:
+        told = Content(title) + Content.styled(
+            _("invalid, and was so before; the server will refuse it"), "$text-error"
+        )
+        return [told, *(Content(f"{safe(plan.before(id).name)}: {schema_sentence(each)}") for id, each in before)]
     broken = Content(title) + Content.styled(_("the plan would break it, so it cannot be written"), "$text-error")
     return [broken, *(Content(f"{safe(plan.before(id).name)}: {schema_sentence(each)}") for id, each in errors)]
 

@@ -12,7 +12,7 @@ from textual.content import Content
 from screens.lean import LeanScreen
 from screens.notes import NotesScreen
 from screens.table_columns import Listed, fitted
-from screens.table_words import copied_answers, differ, first_open, offers, weaknesses
+from screens.table_words import copied_answers, differ, first_open, invalid, offers, weaknesses
 from screens.walk import walk
 from screens.widgets.entry import EntryField
 from screens.widgets.fields import Field
@@ -62,6 +62,8 @@ class TableScreen(LeanScreen[None]):
         self._view = view or View()
         self._marked = set(self._view.marked)
         self._shown = self._matching(self._view.narrowed)
+        self._invalid: dict[ObjectId, list[Content]] = {}
+        """What the schema finds, once it has been asked."""
 
     def _take(self, plan: Plan) -> None:
         self.plan = plan
@@ -93,6 +95,19 @@ class TableScreen(LeanScreen[None]):
         at = self._shown.index(self._view.at) if self._view.at in self._shown else 0
         listing.show(cursor=at)
         listing.focus()
+        self._tell()
+        self.call_after_refresh(self._judge)
+
+    @work(thread=True)
+    def _judge(self) -> None:
+        """Judge what was loaded by the server's schema; the table can be read meanwhile."""
+        plan = self.plan
+        found = {id: told for id in plan.inventory.ids if (told := invalid(plan, id))}
+        if found:
+            self.app.call_from_thread(self._judged, found)
+
+    def _judged(self, found: dict[ObjectId, list[Content]]) -> None:
+        self._invalid = found
         self._tell()
 
     def show(self, plan: Plan) -> None:
@@ -127,7 +142,10 @@ class TableScreen(LeanScreen[None]):
         if len(self.plan.inventory.manifests) > 1:
             title += f"  {safe(id.origin)}"
         rule.show(title, offers(self.plan, id))
-        weak.show(weaknesses(self.plan, id))
+        weak.show(self._weak(id))
+
+    def _weak(self, id: ObjectId) -> list[Content]:
+        return [*self._invalid.get(id, []), *weaknesses(self.plan, id)]
 
     def _place(self) -> str:
         return ", ".join("(stdin)" if each == "-" else each for each in self._sources) or _("the demo shop")
@@ -141,6 +159,8 @@ class TableScreen(LeanScreen[None]):
             said += ", " + _("{count} changed").format(count=changed)
         if self._marked:
             said += ", " + _("{count} marked").format(count=len(self._marked))
+        if self._invalid:
+            said += ", " + _("{count} invalid").format(count=len(self._invalid))
         if self._notes:
             said += ", " + _("{count} left out (l)").format(count=len(self._notes))
         return said
@@ -257,7 +277,7 @@ class TableScreen(LeanScreen[None]):
         if (id := self.under_cursor) is None:
             return
         told = [Content.styled(f"{words.name(p.key)}: ", "bold") + Content(words.why(p.key)) for p in PRACTICES]
-        self.app.push_screen(NotesScreen(self._listed[id].name, [*weaknesses(self.plan, id), Content(""), *told]))
+        self.app.push_screen(NotesScreen(self._listed[id].name, [*self._weak(id), Content(""), *told]))
 
     async def action_back(self) -> None:
         if self.query_one(EntryField).display:

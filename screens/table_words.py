@@ -44,6 +44,20 @@ def weaknesses(plan: Plan, id: ObjectId) -> list[Content]:
     return told or [Content(_("Nothing weak is left."))]
 
 
+def invalid(plan: Plan, id: ObjectId) -> list[Content]:
+    """A sentence for all that the server's schema finds in a workload as loaded, with its line."""
+    # jsonschema takes 65 ms to import, which the first paint need not wait for.
+    from wizard.judging import schema_errors  # noqa: PLC0415
+    from wizard.wording.schema import sentence as schema_sentence  # noqa: PLC0415
+
+    told = []
+    for error in schema_errors(plan.inventory, id):
+        line = plan.inventory.manifests[id.origin].position(id, error.path).line
+        said = _("{what}, line {line}").format(what=schema_sentence(error), line=line)
+        told.append(Content.styled(_("Invalid: "), "$text-error bold") + Content(said))
+    return told
+
+
 def offers(plan: Plan, id: ObjectId) -> str:
     """How many suggestions and questions wait in a workload."""
     suggestions = questions = 0

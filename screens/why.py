@@ -5,6 +5,7 @@ from typing import Any
 from textual.content import Content
 
 from screens.notes import NotesScreen
+from screens.table_words import invalid
 from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.practices.practice import Practice
@@ -16,7 +17,7 @@ from wizard.wording.mistakes import sentence
 def why_screen(practice: Practice[Any], plan: Plan, id: ObjectId) -> NotesScreen:
     """The two sentences of a practice, then what is there now and what the present choice leaves."""
     workload = plan.before(id)
-    told = [Content(words.why(practice.key)), Content("")]
+    told = [Content(words.why(practice.key)), Content(""), *invalid(plan, id)]
     now = [each for each in plan.judged(workload) if each.practice == practice.key]
     left = list(plan.risks(id, practice))
     for title, found in ((_("As it is now"), now), (_("As chosen"), left)):

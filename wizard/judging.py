@@ -13,6 +13,12 @@ def schema_errors(inventory: Inventory, id: ObjectId) -> tuple[SchemaError, ...]
     return schema.validate(inventory.objects[id], inventory.version or ASSUMED)
 
 
+def remaining(plan: Plan) -> tuple[tuple[ObjectId, SchemaError], ...]:
+    """What the schema finds in the workloads that the plan changes, as they will be: errors that were there before."""
+    version = plan.inventory.version or ASSUMED
+    return tuple((id, error) for id in plan.changed_ids for error in schema.validate(plan.workload(id).data, version))
+
+
 def blocked(plan: Plan) -> tuple[tuple[ObjectId, SchemaError], ...]:
     """What the plan would break: errors of the new data that the old one did not have. Such a plan is not written."""
     version = plan.inventory.version or ASSUMED

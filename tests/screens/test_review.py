@@ -2,6 +2,7 @@
 
 from screens.receipt import ReceiptScreen
 from screens.review import ReviewScreen
+from tests.building import WEB
 from tests.screens.conftest import SHOP, opened, settled, with_choices
 from wizard import drafts
 from wizard.inventory import Inventory
@@ -281,3 +282,13 @@ async def test_more_workloads_leads_from_a_walk_to_the_table(running):
         await pilot.press("m")
         await settled(pilot)
         assert "2 workloads, 1 changed" in pilot.app.lines()[0]
+
+
+async def test_object_that_was_invalid_before_is_not_called_valid(running, folder):
+    broken = WEB.replace("      containers:", "      conatiners: x\n      containers:")
+    (folder / "shop.yaml").write_text(broken.lstrip("\n") + "---\n" + WEB.replace("web", "api").lstrip("\n"))
+    async with running(opened(), chosen=True) as pilot:
+        await pilot.press("w")
+        await settled(pilot)
+        assert "invalid, and was so before" in pilot.app.shown()
+        assert "did you mean containers?" in pilot.app.shown()

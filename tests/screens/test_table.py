@@ -191,3 +191,11 @@ async def test_leaving_with_choices_asks_once(running):
         await pilot.press("escape", "w")
         await settled(pilot)
         assert "Still weak" in pilot.app.shown()
+
+
+async def test_what_the_schema_finds_is_said_with_its_line(running, folder):
+    broken = WEB.replace("      containers:", "      conatiners: x\n      containers:")
+    (folder / "shop.yaml").write_text(broken.lstrip("\n") + "---\n" + API)
+    async with running(opened()) as pilot:
+        assert "1 invalid" in pilot.app.lines()[0]
+        assert "there is no field conatiners; did you mean containers?, line 15" in pilot.app.shown()
