@@ -246,6 +246,16 @@ def test_nothing_of_a_hostile_name_reaches_the_terminal(web: Path, capsys: pytes
     assert not {"\x1b", "\x07", "\u202e"} & set(said)
 
 
+@pytest.mark.parametrize("command", [[], ["demo"], ["check"], ["fix"]], ids=lambda words: " ".join(words) or "surefoot")
+def test_help_is_text_for_people(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "--help"])
+    assert ended.value.code == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "option_strings" not in said
+    assert "minAvailable=50% and the like" in said or command != ["fix"]
+
+
 JSON = """{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {"replicas": 2,
 "selector": {"matchLabels": {"app": "web"}}, "template": {"metadata": {"labels": {"app": "web"}},
 "spec": {"containers": [{"name": "web", "image": "web", "ports": [{"containerPort": 80}]}]}}}}"""

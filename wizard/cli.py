@@ -110,12 +110,12 @@ def _add_fix_options(parser: argparse.ArgumentParser) -> None:
     for practice in PRACTICES:
         group = parser.add_argument_group(name(practice.key))
         for option in practice.options:
+            said = _(option.help).replace("%", "%%")  # argparse formats it once more
             if option.metavar is None:
-                group.add_argument(option.flag, action="store_true", help=_(option.help))
-            elif option.repeat:
-                group.add_argument(option.flag, action="append", metavar=option.metavar, help=_(option.help))
+                group.add_argument(option.flag, action="store_true", help=said)
             else:
-                group.add_argument(option.flag, metavar=option.metavar, help=_(option.help))
+                action = "append" if option.repeat else "store"
+                group.add_argument(option.flag, action=action, metavar=option.metavar, help=said)
 
 
 def _check(parsed: argparse.Namespace) -> int:
