@@ -1,5 +1,6 @@
 """The rows of a diff say exactly what was and what is, and the unified form is what patch takes."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -63,6 +64,7 @@ def chosen(*texts: str) -> Plan:
     return both.choose(first(made), "budget", BudgetChoice("maxUnavailable", 1))
 
 
+@pytest.mark.skipif(shutil.which("patch") is None, reason="patch is not on this machine")
 @pytest.mark.parametrize("end", ["\n", "", "\r\n"], ids=["newline", "no-newline", "crlf"])
 def test_unified_diff_is_what_patch_takes(tmp_path: Path, end: str) -> None:
     text = (WEB + "---" + SERVICE).strip("\n") + "\n"
