@@ -12,9 +12,10 @@ from screens.widgets.fields import NumberField, TextField
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow
 from wizard.checks import Severity
+from wizard.eligible import eligible_nodes
 from wizard.practices.practice import Practice
 from wizard.practices.spread import FORMS, LEVELS, SPREAD, SpreadChoice
-from wizard.topology import PLACEMENT
+from wizard.topology import PLACEMENT, Topology
 from wizard.wording import _, safe
 
 
@@ -118,7 +119,7 @@ class SpreadScreen(StepScreen[SpreadChoice]):
                 f"kubectl label node NODE {label}={value}",
             ]
         else:
-            told = [self._cluster()]
+            told = [*filter(None, (self._cluster(), self._survivors()))]
         return [Content.styled(each, "$text-muted") for each in told]
 
     def _cluster(self) -> str:
@@ -127,6 +128,18 @@ class SpreadScreen(StepScreen[SpreadChoice]):
             return _("The cluster is not known; --nodes 6 --zones 3 or --topology FILE tells it.")
         said = _("Planned for {hosts} hosts in {zones} zones").format(hosts=len(known.nodes), zones=len(known.zones))
         return _("{said}, assumed.").format(said=said) if known.assumed else f"{said}."
+
+    def _survivors(self) -> str:
+        """What the loss of a host or a zone leaves, where it is told which nodes the copies may run on."""
+        nodes, count = eligible_nodes(self.workload) or (), self.query_one("#replicas", NumberField).value
+        places = {"host": len(nodes), "zone": len(Topology(nodes).zones)}.get(self._level, 0)
+        if places < 2 or not isinstance(count, int):
+            return ""
+        said = {
+            "host": _("{count} copies, evenly on {places} hosts: losing one leaves {left}."),
+            "zone": _("{count} copies, evenly in {places} zones: losing one leaves {left}."),
+        }
+        return said[self._level].format(count=count, places=places, left=count - -(-count // places))
 
     def mended(self) -> SpreadChoice | None:
         """Preferred, where strict would leave pods waiting or nobody knows whether it would."""

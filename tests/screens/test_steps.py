@@ -311,6 +311,14 @@ async def test_palette_offers_what_the_keys_do(walking: Walking) -> None:
         assert "Undo" not in commands
 
 
+async def test_loss_of_a_zone_is_reckoned_with_the_copies_typed(walking: Walking) -> None:
+    async with walking(topology=SIX_HOSTS) as pilot:
+        assert "3 copies, evenly in 3 zones: losing one leaves 2." in said(pilot)
+        step(pilot).query_one("#replicas", NumberField).focus()
+        await pilot.press("up")
+        assert "4 copies, evenly in 3 zones: losing one leaves 2." in said(pilot)
+
+
 async def test_placement_set_says_what_must_be_prepared(walking: Walking) -> None:
     async with walking(topology=SIX_HOSTS) as pilot:
         await pilot.press("right", "right")
