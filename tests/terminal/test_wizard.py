@@ -148,7 +148,8 @@ def test_bad_file_is_a_sentence_before_any_screen(start: Wizard, tmp_path: Path)
     terminal = start(bad, argv=SUREFOOT)
     assert terminal.wait_exit() == 2
     assert b"\x1b[?1049h" not in bytes(terminal.received)
-    assert "bad.yaml" in terminal.text()
+    # The path of a temporary folder is as long as it likes, and is broken at the edge.
+    assert "bad.yaml" in terminal.text().replace("\n", "")
 
 
 def test_nothing_of_a_hostile_manifest_reaches_the_terminal(wizard: Wizard, tmp_path: Path) -> None:
