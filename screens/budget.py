@@ -92,7 +92,7 @@ class BudgetScreen(StepScreen[BudgetChoice]):
             "Of {count} copies {away} go at a time, {left} stay; then the drain waits for their successors.",
             away,
         )
-        return Content.styled(said.format(count=count, away=away, left=count - away), "$text-muted")
+        return Content.styled(said.format(count=count, away=away, left=count - away), "$foreground-muted")
 
     def advice(self) -> str:
         return _("(1 goes there)") if self.refused == "one-replica" else ""

@@ -150,7 +150,7 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
         period, failures = self._count("period") or 10, self._count("failures") or 3
         after = _("failures: out of rotation after {seconds} s").format(seconds=period * failures)
         self.query_one("#failures", NumberField).suggest(after)
-        self.query_one("#notes", Paragraphs).show([Content.styled(each, "$text-muted") for each in self._notes()])
+        self.query_one("#notes", Paragraphs).show([Content.styled(each, "$foreground-muted") for each in self._notes()])
 
     def _candidate(self) -> str:
         found = candidate(self._container)

@@ -169,7 +169,7 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
         said = _("Grace = wait {wait} + work {work} + {spare} to spare. The slowest route needs {route} s.").format(
             wait=wait, work=work, spare=spare, route=pause(self.workload)
         )
-        return Content.styled(said, "$text-muted")
+        return Content.styled(said, "$foreground-muted")
 
     def on_radio_row_changed(self, event: RadioRow.Changed) -> None:
         if event.row.id == "traffic":

@@ -120,7 +120,7 @@ class SpreadScreen(StepScreen[SpreadChoice]):
             ]
         else:
             told = [*filter(None, (self._cluster(), self._survivors()))]
-        return [Content.styled(each, "$text-muted") for each in told]
+        return [Content.styled(each, "$foreground-muted") for each in told]
 
     def _cluster(self) -> str:
         known = self.workload.topology

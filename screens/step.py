@@ -92,7 +92,7 @@ class StepScreen(Stepping[C]):
         with Container(id="body"):
             with VerticalScroll(id="form", can_focus=False):
                 yield Rule(words.asked(self.practice.key, safe(self.workload.name)), self._words.state, id="question")
-                yield Paragraphs([Content.styled(words.why(self.practice.key), "$text-muted")], id="why")
+                yield Paragraphs([Content.styled(words.why(self.practice.key), "$foreground-muted")], id="why")
                 yield Paragraphs([self._now()], id="now")
                 if not self.refused:
                     yield from self.form()

@@ -18,7 +18,7 @@ from wizard.wording import practices as words
 from wizard.wording.mistakes import reason, sentence
 from wizard.yamldata import Path
 
-_LOOKS = {Severity.ERROR: "$text-error", Severity.WARNING: "$text-warning", Severity.INFO: "$text-muted"}
+_LOOKS = {Severity.ERROR: "$text-error", Severity.WARNING: "$text-warning", Severity.INFO: "$foreground-muted"}
 _ORDER = tuple(_LOOKS)
 
 
@@ -121,7 +121,7 @@ def chosen(plan: Plan) -> str:
 
 
 def _now(said: str, where: str) -> Content:
-    return Content.assemble((_("now: "), "$text-muted"), said, (where and f", {where}", "$text-muted"))
+    return Content.assemble((_("now: "), "$foreground-muted"), said, (where and f", {where}", "$foreground-muted"))
 
 
 def _risk(mistake: Mistake) -> Content:
