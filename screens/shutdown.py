@@ -8,8 +8,8 @@ from textual.content import Content
 from textual.widget import Widget
 
 from screens.step import StepScreen
-from screens.widgets.field_row import FieldRow
-from screens.widgets.fields import NumberField, TextField, short_number
+from screens.widgets.field_row import FieldRow, short_number
+from screens.widgets.fields import NumberField, TextField
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow
 from wizard.practices.practice import Practice

@@ -36,7 +36,6 @@ from wizard.wording.mistakes import reason
 if TYPE_CHECKING:
     # Named for their types alone: not every form has them, and the diff comes after the first paint.
     from screens.widgets.headers_field import HeadersField
-    from screens.widgets.toggle import Toggle
     from wizard.diff import Row
 
 WIDE = 120
@@ -138,10 +137,6 @@ class StepScreen(Stepping[C]):
         self._answered()
 
     def on_headers_field_changed(self, event: "HeadersField.Changed") -> None:
-        event.stop()
-        self._answered()
-
-    def on_toggle_changed(self, event: "Toggle.Changed") -> None:
         event.stop()
         self._answered()
 

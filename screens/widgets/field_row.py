@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from screens.widgets.fields import Field
+from screens.widgets.fields import Field, NumberField, Value
 from screens.widgets.looks import look
 from screens.widgets.row import LABEL_WIDTH, Row
 from wizard.wording import safe
@@ -74,3 +74,19 @@ class FieldRow(Vertical):
         error = next((field.error for field in self._fields if field.error), "")
         self._error.show(error)
         self._error.display = bool(error)
+
+
+def short_number(name: str, label: str, value: Value | None, minimum: int, *, percent: bool = False) -> NumberField:
+    """A number inside a FieldRow, which may be left empty; `name` is its id."""
+    return NumberField(
+        label,
+        value,
+        minimum=minimum,
+        maximum=86400,
+        percent=percent,
+        optional=True,
+        box=4,
+        label_width=len(label) + 1 if label else 0,
+        show_error=False,
+        id=name,
+    )

@@ -285,22 +285,6 @@ class NumberField(Field):
         self.become(Line(text, len(text)))
 
 
-def short_number(name: str, label: str, value: Value | None, minimum: int, *, percent: bool = False) -> NumberField:
-    """A number inside a FieldRow, which may be left empty; `name` is its id."""
-    return NumberField(
-        label,
-        value,
-        minimum=minimum,
-        maximum=86400,
-        percent=percent,
-        optional=True,
-        box=4,
-        label_width=len(label) + 1 if label else 0,
-        show_error=False,
-        id=name,
-    )
-
-
 def _whole(text: str) -> int | None:
     # int() alone would take "1_000", "+3" and other scripts' digits.
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None

@@ -85,13 +85,6 @@ class RadioRow(Row):
             self._cursor = self._index_of(value)
             self.repaint()
 
-    def offer(self, answers: Sequence[Answer]) -> None:
-        """Offer other answers, the value as it was."""
-        if tuple(answers) != self.answers:
-            self.answers = tuple(answers)
-            self._cursor = self._index_of(self.value)
-            self.repaint()
-
     def parts(self, width: int) -> list[list[Content]]:
         return wrapped([self._painted(number, answer) for number, answer in enumerate(self.answers)], width)
 

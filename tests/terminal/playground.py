@@ -19,7 +19,6 @@ from screens.widgets.radio_row import Answer, RadioRow
 from screens.widgets.rule import Rule
 from screens.widgets.signs import shown
 from screens.widgets.step_tabs import Step, StepTabs
-from screens.widgets.toggle import Toggle
 from wizard.diff import Row
 from wizard.errors import WizardError
 
@@ -67,7 +66,6 @@ class FormScreen(LeanScreen[None]):
         wait = NumberField("wait", 2, minimum=1, after="s", box=3, label_width=0, show_error=False)
         yield FieldRow("Timing", every, wait, after=self._name)
         yield HeadersField("Headers", [("Host", self._name)], kube="httpHeaders")
-        yield Toggle("Startup", self._name, kube="startupProbe")
         yield Rule("diff", "line 1")
         yield DiffView(rows("none", 3, self._name))
         yield KeyBar()

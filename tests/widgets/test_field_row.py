@@ -1,7 +1,6 @@
 from screens.widgets.field_row import FieldRow
 from screens.widgets.fields import NumberField
 from screens.widgets.headers_field import HeadersField
-from screens.widgets.toggle import Toggle
 
 
 def seconds(label, value):
@@ -34,11 +33,3 @@ async def test_header_without_a_colon_is_an_error(shown):
         await pilot.press("x")
         assert (field.value, pilot.app.told[-1].value) == (None, None)
         assert "Name: value" in pilot.app.told[-1].error
-
-
-async def test_space_turns_a_toggle_over(shown):
-    toggle = Toggle("Startup", "slow start [probe]")
-    async with shown(toggle) as pilot:
-        await pilot.press("space")
-        assert pilot.app.lines()[0] == " Startup   [x] slow start [probe]"
-        assert pilot.app.told[-1].value is True
