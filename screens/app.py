@@ -78,9 +78,9 @@ class SurefootApp(TerminalApp[int]):
         """One workload: its first step. Several: the table. None: the question which source to work on."""
         ids = self.plan.inventory.ids
         if len(ids) == 1:
-            from screens.steps import first_step, step_screen  # noqa: PLC0415  # the table needs no step
+            from screens.steps import step_screen  # noqa: PLC0415  # the table needs no step
 
-            return step_screen(self.plan, ids[0], first_step(self.plan, ids[0]))
+            return step_screen(self.plan, ids[0], self.plan.first_open(ids[0]))
         if ids:
             from screens.table import TableScreen  # noqa: PLC0415  # a single workload never shows it
 

@@ -6,8 +6,6 @@ from typing import Any
 from screens.step import StepScreen
 from wizard.manifest import ObjectId
 from wizard.plan import Plan
-from wizard.practices import PRACTICES
-from wizard.practices.practice import Status
 
 STEP_SCREENS = {
     "spread": "SpreadScreen",
@@ -23,11 +21,3 @@ def step_screen(plan: Plan, id: ObjectId, key: str) -> StepScreen[Any]:
     # Four forms cost 5 ms to import, and the first paint shows one.
     made: StepScreen[Any] = getattr(import_module(f"screens.{key}"), STEP_SCREENS[key])(plan, id)
     return made
-
-
-def first_step(plan: Plan, id: ObjectId) -> str:
-    """The first practice that is not met; the first of all where every one is."""
-    for practice in PRACTICES:
-        if plan.standing(id, practice).status in {Status.MISSING, Status.WEAK}:
-            return practice.key
-    return PRACTICES[0].key

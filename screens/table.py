@@ -12,7 +12,7 @@ from textual.content import Content
 from screens.lean import LeanScreen
 from screens.notes import NotesScreen
 from screens.table_columns import Listed, fitted
-from screens.table_words import copied_answers, differ, first_open, invalid, offers, weaknesses
+from screens.table_words import copied_answers, differ, invalid, offers, weaknesses
 from screens.walk import walk
 from screens.widgets.entry import EntryField
 from screens.widgets.fields import Field
@@ -223,7 +223,7 @@ class TableScreen(LeanScreen[None]):
 
     def action_open(self) -> None:
         if (id := self.under_cursor) is not None:
-            walk(self).open_step(id, first_open(self.plan, id))
+            walk(self).open_step(id, self.plan.first_open(id))
 
     def action_mark(self) -> None:
         if (id := self.under_cursor) is None:

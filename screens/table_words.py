@@ -18,15 +18,6 @@ from wizard.wording.mistakes import reason, sentence
 OPEN = {Status.MISSING, Status.WEAK}
 
 
-def first_open(plan: Plan, id: ObjectId) -> str:
-    """The first practice that is not met and not skipped, else the first that applies."""
-    for wanted in (OPEN, {Status.MET, *OPEN}):
-        for practice in PRACTICES:
-            if plan.standing(id, practice).status in wanted and (id, practice.key) not in plan.skipped:
-                return practice.key
-    return PRACTICES[0].key
-
-
 def weaknesses(plan: Plan, id: ObjectId) -> list[Content]:
     """A sentence for all that is weak about a workload, by practice, and for what does not apply."""
     told = []

@@ -11,7 +11,7 @@ from wizard.checks import Mistake, mistakes
 from wizard.inventory import Inventory
 from wizard.manifest import ObjectId
 from wizard.practices import PRACTICES
-from wizard.practices.practice import Practice, Question, Standing, standing
+from wizard.practices.practice import Practice, Question, Standing, Status, standing
 from wizard.workload import AppFacts, Neighbour, Workload
 from wizard.yamldata import Data
 
@@ -95,6 +95,14 @@ class Plan:
     def standing_before(self, id: ObjectId, practice: Practice[Any]) -> Standing:
         """How a practice stood when the workload was loaded."""
         return standing(practice, self.before(id), self.judged(self.before(id)))
+
+    def first_open(self, id: ObjectId) -> str:
+        """The key of the practice to begin with: the first that is open and not skipped, else the first that applies."""
+        for wanted in ({Status.MISSING, Status.WEAK}, {Status.MISSING, Status.WEAK, Status.MET}):
+            for practice in PRACTICES:
+                if self.standing(id, practice).status in wanted and (id, practice.key) not in self.skipped:
+                    return practice.key
+        return PRACTICES[0].key
 
     def risks(self, id: ObjectId, practice: Practice[Any]) -> tuple[Mistake, ...]:
         """What is doubtful about a practice as chosen: the choice itself, and what the catalogue still finds."""
