@@ -97,7 +97,7 @@ class Plan:
         return standing(practice, self.before(id), self.judged(self.before(id)))
 
     def first_open(self, id: ObjectId) -> str:
-        """The key of the practice to begin with: the first that is open and not skipped, else the first that applies."""
+        """The practice to begin with, by key: the first that is open and not skipped, else one that applies."""
         for wanted in ({Status.MISSING, Status.WEAK}, {Status.MISSING, Status.WEAK, Status.MET}):
             for practice in PRACTICES:
                 if self.standing(id, practice).status in wanted and (id, practice.key) not in self.skipped:
