@@ -7,6 +7,7 @@ import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from contextlib import suppress
+from threading import Event
 from typing import Any
 
 from textual import constants
@@ -14,8 +15,14 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
+from textual.message import Message
+from textual.message_pump import MessagePump
 
 from screens.tty import Tty, escape_seconds
+
+PATIENCE = 0.5
+"""Seconds that a typed-ahead key waits for the one before it, should that one never be done."""
 
 
 class TtyDriver(LinuxDriver):
@@ -63,12 +70,39 @@ class TtyDriver(LinuxDriver):
                     if not data:
                         self._hung_up()
                         return
-                    for message in parser.feed(text) if (text := decode(data)) else ():
-                        self.process_message(message)
+                    self._pass_on(list(parser.feed(text)) if (text := decode(data)) else [])
                 for message in parser.tick():
                     self.process_message(message)
         with suppress(EOFError, ParseError):
             list(parser.feed(""))
+
+    def _pass_on(self, messages: list[Message]) -> None:
+        """Hand over what came in one piece. A slow line sends `/web` at once, and w is meant for what / opens."""
+        for number, message in enumerate(messages):
+            self.process_message(message)
+            if isinstance(message, Key) and number < len(messages) - 1:
+                self._let_it_act()
+
+    def _let_it_act(self) -> None:
+        """Wait until a key has done what it does: gone up from the widget it was for to the app, and drawn."""
+        done = Event()
+        app, screen = self._app, self._app.screen
+
+        def drawn() -> None:
+            if app.screen is screen:
+                done.set()
+            else:
+                app.screen.call_after_refresh(done.set)
+
+        def climb(node: MessagePump | None) -> None:
+            # Each node handles its messages in turn, so this comes behind the key wherever the key goes.
+            if node is None or node is app:
+                app.call_later(drawn)
+            else:
+                node.call_later(climb, node._parent)
+
+        app.call_later(lambda: climb(app.focused or app.screen))
+        done.wait(PATIENCE)
 
     def _sigtstp_application(self, *_: object) -> None:
         if self._suspended:

@@ -100,7 +100,7 @@ class ReviewScreen(LeanScreen[None]):
         super().on_mount()
         self.query_one("#tabs").display = self._walked is not None
         self.query_one("#path").display = False
-        self.query_one(DiffView).focus()
+        self.set_focus(self.query_one(DiffView))
         self.show(self.plan)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -181,13 +181,13 @@ class ReviewScreen(LeanScreen[None]):
         if not field.line.text:
             field.put(suggested_path(self._found.changes or (), self._demo))
         field.display = True
-        field.focus()
+        self.set_focus(field)
         self._say()
 
     def _leave_question(self) -> None:
         self._asking, self._trouble = "", ""
         self.query_one("#path").display = False
-        self.query_one(DiffView).focus()
+        self.set_focus(self.query_one(DiffView))
         self._say()
 
     def on_entry_field_entered(self, event: EntryField.Entered) -> None:

@@ -49,7 +49,7 @@ class StartScreen(LeanScreen[None]):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one(Listing).focus()
+        self.set_focus(self.query_one(Listing))
         self._look()
 
     def show(self, plan: object) -> None:
@@ -95,13 +95,13 @@ class StartScreen(LeanScreen[None]):
             self._open(str(Path(event.text).expanduser()))
 
     def on_entry_field_left(self) -> None:
-        self.query_one(Listing).focus()
+        self.set_focus(self.query_one(Listing))
 
     def on_field_changed(self, event: Field.Changed) -> None:
         event.stop()
 
     def action_type(self) -> None:
-        self.query_one(EntryField).focus()
+        self.set_focus(self.query_one(EntryField))
 
     def action_open(self) -> None:
         path, _remark = self._offers[self.query_one(Listing).cursor]

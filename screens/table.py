@@ -94,7 +94,7 @@ class TableScreen(LeanScreen[None]):
         listing = self.query_one(Listing)
         at = self._shown.index(self._view.at) if self._view.at in self._shown else 0
         listing.show(cursor=at)
-        listing.focus()
+        self.set_focus(listing)
         self._tell()
         self.call_after_refresh(self._judge)
 
@@ -180,7 +180,7 @@ class TableScreen(LeanScreen[None]):
         self.refresh_bindings()
 
     def on_entry_field_entered(self) -> None:
-        self.query_one(Listing).focus()
+        self.set_focus(self.query_one(Listing))
 
     def on_entry_field_left(self) -> None:
         self._clear_filter()
@@ -193,7 +193,7 @@ class TableScreen(LeanScreen[None]):
         self._shown = self._matching("")
         listing = self.query_one(Listing)
         listing.show(len(self._shown), self._shown.index(at) if at in self._shown else 0)
-        listing.focus()
+        self.set_focus(listing)
         self._tell()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -268,7 +268,7 @@ class TableScreen(LeanScreen[None]):
     def action_narrow(self) -> None:
         field = self.query_one(EntryField)
         field.display = True
-        field.focus()
+        self.set_focus(field)
 
     def action_notes(self) -> None:
         self.app.push_screen(NotesScreen(_("Left out"), [Content(safe(each)) for each in self._notes]))

@@ -49,3 +49,10 @@ def test_screens_around_the_table_cost_at_most_twenty_kilobytes(table):
 
 def test_tab_in_the_table_costs_at_most_two_kilobytes(table):
     assert max(table.cost("\t") for _tab in range(3)) <= TAB
+
+
+def test_keys_that_come_in_one_packet_are_all_taken(table):
+    """A slow line sends what was typed ahead at once; the field has the focus before its first letter comes."""
+    terminal = table
+    terminal.cost("/web-1")
+    assert "[ web-1" in terminal.text()
