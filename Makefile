@@ -40,7 +40,7 @@ corpus: $(READY)          ## Edit every workload of the corpus and print what ca
 	$(BIN)/python -m tests.corpus_table
 
 bench: $(READY)           ## Measure the first paint against a bare Textual app
-	$(BIN)/python -m tests.bench.first_paint
+	$(BIN)/python -m tests.bench.first_paint --shows "Which failure" -- $(BIN)/surefoot tests/cases/spread/prefers-zones-and-hosts/before.yaml
 
 schemas: $(READY)         ## Extract the Kubernetes schemas anew from kubernetes-validate
 	$(BIN)/python -m tools.make_schemas
