@@ -16,6 +16,8 @@ from wizard.wording import _
 
 if TYPE_CHECKING:
     from screens.table import View
+    from wizard.cluster import Cluster
+    from wizard.cluster_loading import Wanted
     from wizard.loading import Loaded, Target
     from wizard.manifest import ObjectId
     from wizard.outputs.receipt import Receipt
@@ -36,6 +38,12 @@ class Opening:
     """Sentences about what was left out."""
     draft: Mapping[str, object] | None = None
     """Choices kept for these sources by an earlier run."""
+    wanted: "Wanted | None" = None
+    """What to load from a cluster before anything else."""
+    cluster: "Cluster | None" = None
+    """Where the plan's inventory is live; None for files."""
+    read_only: bool = False
+    """Nothing is ever offered that would change the cluster."""
 
 
 class SurefootApp(TerminalApp[int]):

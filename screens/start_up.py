@@ -16,14 +16,53 @@ from wizard.topology import from_objects
 
 if TYPE_CHECKING:
     from screens.app import SurefootApp
+    from wizard.cluster_loading import Wanted
 
 DEMO = "shop.yaml"
 
 
-def start(paths: Sequence[str], target: Target, *, demo: bool = False, mend_tabs: bool = False) -> int:
+def start(paths: Sequence[str], target: Target, *, mend_tabs: bool = False, read_only: bool = False) -> int:
     """Read the sources and run the wizard on them; the exit code of the process."""
     with _undisturbed():
-        app = _opened(paths, target, demo=demo, mend_tabs=mend_tabs)
+        loaded = load(paths, target, mend_tabs=mend_tabs) if paths else None
+        # What cannot be read is said before Textual is imported.
+        from screens.app import Opening, SurefootApp  # noqa: PLC0415
+
+        plan = Plan(Inventory({}, target.topology, target.version) if loaded is None else loaded.inventory)
+        opening = Opening(
+            plan=plan,
+            target=target,
+            sources=tuple(paths),
+            stream="-" in paths,
+            skipped=() if loaded is None else loaded.notes,
+            draft=drafts.load(paths) if paths else None,
+            read_only=read_only,
+        )
+        app = SurefootApp(opening)
+    return _run(app)
+
+
+def start_demo(target: Target) -> int:
+    """Run the wizard on the embedded shop; the exit code of the process."""
+    with _undisturbed():
+        loaded = shop(target)
+        from screens.app import Opening, SurefootApp  # noqa: PLC0415
+
+        app = SurefootApp(Opening(Plan(loaded.inventory), target, demo=True))
+    return _run(app)
+
+
+def start_live(wanted: "Wanted", target: Target, *, read_only: bool) -> int:
+    """Run the wizard on a cluster: it is loaded behind the first screen, which can be left at any time."""
+    with _undisturbed():
+        from screens.app import Opening, SurefootApp  # noqa: PLC0415
+
+        plan = Plan(Inventory({}, target.topology, target.version))
+        app = SurefootApp(Opening(plan, target, wanted=wanted, read_only=read_only))
+    return _run(app)
+
+
+def _run(app: "SurefootApp") -> int:
     from screens import terminal  # noqa: PLC0415  # Textual must not be imported before a source is read
 
     code = terminal.run(app)
@@ -32,24 +71,6 @@ def start(paths: Sequence[str], target: Target, *, demo: bool = False, mend_tabs
 
         print_whole(app.result)
     return code
-
-
-def _opened(paths: Sequence[str], target: Target, *, demo: bool, mend_tabs: bool) -> "SurefootApp":
-    loaded = shop(target) if demo else load(paths, target, mend_tabs=mend_tabs) if paths else None
-    # What cannot be read is said before Textual is imported.
-    from screens.app import Opening, SurefootApp  # noqa: PLC0415
-
-    plan = Plan(Inventory({}, target.topology, target.version) if loaded is None else loaded.inventory)
-    opening = Opening(
-        plan=plan,
-        target=target,
-        sources=tuple(paths),
-        demo=demo,
-        stream="-" in paths,
-        skipped=() if loaded is None else loaded.notes,
-        draft=drafts.load(paths) if paths else None,
-    )
-    return SurefootApp(opening)
 
 
 @contextmanager

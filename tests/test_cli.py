@@ -33,9 +33,20 @@ def test_check_says_what_is_missing_and_ends_with_one(web: Path, capsys: pytest.
 def test_check_as_json_has_stable_fields(web: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "web.yaml", "--format", "json"]) == 1
     (found,) = json.loads(capsys.readouterr().out)["workloads"]
-    assert set(found) == {"file", "line", "column", "kind", "namespace", "name", "replicas", "practices", "mistakes"}
+    assert set(found) == {
+        "file",
+        "path",
+        "line",
+        "column",
+        "kind",
+        "namespace",
+        "name",
+        "replicas",
+        "practices",
+        "mistakes",
+    }
     assert found["practices"]["readiness"] == {"status": "missing", "reason": ""}
-    assert {"id", "severity", "practice", "message", "file", "line", "column"} == set(found["mistakes"][0])
+    assert {"id", "severity", "practice", "message", "file", "path", "line", "column"} == set(found["mistakes"][0])
 
 
 def test_schema_error_is_a_finding_with_its_line(web: Path, capsys: pytest.CaptureFixture[str]) -> None:

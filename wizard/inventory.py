@@ -26,6 +26,8 @@ class Inventory:
     version: Version | None = None
     kustomizations: Mapping[str, Manifest] = field(default_factory=dict)
     """The kustomization that lists a file, by the origin of that file: a new file beside it is listed there too."""
+    unseen: frozenset[str] = frozenset()
+    """Kinds that the cluster does not let us list: of those nothing is known, not that there is none."""
 
     @classmethod
     def of(
@@ -92,6 +94,7 @@ class Inventory:
             topology=self.topology,
             version=self.version,
             facts=facts or AppFacts(),
+            unseen=self.unseen,
         )
 
 

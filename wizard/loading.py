@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard import files, topology, versions
 from wizard.errors import WizardError
@@ -13,6 +14,9 @@ from wizard.topology import Topology
 from wizard.versions import Version
 from wizard.wording import _, safe
 from wizard.wording.mistakes import reason
+
+if TYPE_CHECKING:
+    from wizard.cluster import Cluster
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Loaded:
     notes: tuple[str, ...]
     unreadable: int
     """How many files could not be read; a folder goes on without them."""
+    cluster: "Cluster | None" = None
+    """Where the inventory is live; None for files."""
 
 
 def load(

@@ -40,6 +40,18 @@ def resolve(data: Data, path: Path) -> tuple[str | int, ...]:
     return tuple(steps)
 
 
+def field_path(data: Data, path: Path) -> str:
+    """A path in kubectl's words, as far as it leads: spec.template.spec.containers[0].ports."""
+    steps = path
+    while True:
+        try:
+            found = resolve(data, steps)
+        except KeyError:
+            steps = steps[:-1]
+            continue
+        return "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in found).removeprefix(".")
+
+
 def _index(items: list[Data], step: str | int | Match) -> int | None:
     if isinstance(step, int):
         return step if -len(items) <= step < len(items) else None

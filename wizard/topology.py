@@ -1,9 +1,10 @@
 """The nodes a pod could run on: read from a list of nodes, told as numbers, or assumed for pictures and said so."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wizard import quantities
 from wizard.errors import WizardError
 from wizard.wording import _
 
@@ -36,6 +37,8 @@ class Node:
     labels: Mapping[str, str]
     taints: tuple[Taint, ...] = ()
     unschedulable: bool = False
+    allocatable: Mapping[str, int] = field(default_factory=dict)
+    """What pods may ask for: cpu in millicores, memory in bytes, pods. Empty where nothing is known."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +83,17 @@ def _letters(number: int) -> str:
 
 def from_objects(objects: Sequence["Data"], origin: str) -> Topology:
     """The nodes among the objects of a file, as `kubectl get nodes -o yaml` prints them."""
-    nodes = tuple(_node(each) for each in objects if isinstance(each, dict) and each.get("kind") == "Node")
-    if not nodes:
+    nodes = from_nodes([each for each in objects if isinstance(each, dict) and each.get("kind") == "Node"])
+    if not nodes.nodes:
         raise WizardError(
             _("{origin}: holds no Node; write it with: kubectl get nodes -o yaml > {origin}").format(origin=origin)
         )
-    return Topology(nodes)
+    return nodes
+
+
+def from_nodes(nodes: "Sequence[Mapping[str, Data]]") -> Topology:
+    """The topology that Node objects make."""
+    return Topology(tuple(map(_node, nodes)))
 
 
 def _node(data: Mapping[str, "Data"]) -> Node:
@@ -101,6 +109,7 @@ def _node(data: Mapping[str, "Data"]) -> Node:
             if isinstance(taint, dict)
         ),
         unschedulable=spec.get("unschedulable") is True,
+        allocatable=quantities.counted(_mapping(_mapping(data.get("status")).get("allocatable"))),
     )
 
 

@@ -79,6 +79,8 @@ class Workload:
     version: Version | None = None
     """None when nobody said which server it is: versions.ASSUMED is then planned for."""
     facts: AppFacts = AppFacts()
+    unseen: frozenset[str] = frozenset()
+    """Kinds of neighbour that may be there without being seen."""
 
     @property
     def kind(self) -> str:

@@ -5,9 +5,10 @@ from typing import Any
 
 from wizard.checks import Mistake, Severity
 from wizard.judging import schema_errors
+from wizard.live import LiveManifest
 from wizard.loading import Loaded
 from wizard.manifest import ObjectId
-from wizard.paths import Path
+from wizard.paths import Path, field_path
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Status
@@ -75,8 +76,13 @@ def _schema(plan: Plan, id: ObjectId) -> Iterator[dict[str, Any]]:
 
 
 def _place(plan: Plan, id: ObjectId, path: Path) -> dict[str, Any]:
-    position = plan.inventory.manifests[id.origin].position(id, path)
-    return {"file": id.origin, "line": position.line, "column": position.column}
+    manifest = plan.inventory.manifests[id.origin]
+    where = {"file": id.origin, "path": field_path(dict(plan.inventory.objects[id]), path)}
+    if isinstance(manifest, LiveManifest):
+        # An object of a cluster has no lines: nobody wrote any.
+        return {**where, "line": None, "column": None}
+    position = manifest.position(id, path)
+    return {**where, "line": position.line, "column": position.column}
 
 
 def as_text(found: Report) -> str:
@@ -87,7 +93,8 @@ def as_text(found: Report) -> str:
 
 def _block(workload: Mapping[str, Any]) -> Iterator[str]:
     name = safe("/".join(filter(None, (workload["namespace"], workload["name"]))))
-    yield f"{safe(workload['kind'])} {name}  {safe(workload['file'])}:{workload['line']}"
+    place = f"  {safe(workload['file'])}:{workload['line']}" if workload["line"] else ""
+    yield f"{safe(workload['kind'])} {name}{place}"
     width = max(len(words.name(key)) for key in workload["practices"])
     for key, each in workload["practices"].items():
         why = f"  {each['reason']}" if each["reason"] else ""
@@ -100,8 +107,9 @@ def _lines(workload: Mapping[str, Any], practice: str | None) -> Iterator[str]:
     for each in workload["mistakes"]:
         if each["practice"] == practice:
             elsewhere = f"{safe(each['file'])}:" if each["file"] != workload["file"] else ""
-            place = f"{elsewhere}{each['line']}:{each['column']}"
-            yield f"    {place}  {words.severity(each['severity'])}: {each['message']}  [{each['id']}]"
+            place = f"{each['line']}:{each['column']}" if each["line"] else safe(each["path"])
+            said = f"{words.severity(each['severity'])}: {each['message']}  [{each['id']}]"
+            yield f"    {elsewhere}{place}  {said}"
 
 
 def _sum(workloads: Sequence[Mapping[str, Any]]) -> str:

@@ -84,6 +84,8 @@ class Budget:
     def not_applicable(self, workload: Workload) -> str:
         if workload.kind == "DaemonSet":
             return "daemonset"
+        if "PodDisruptionBudget" in workload.unseen:
+            return "budgets-unseen"
         return "one-replica" if workload.fewest < 2 and not workload.budgets else ""
 
     def present(self, workload: Workload) -> BudgetChoice | None:

@@ -81,6 +81,7 @@ SENTENCES: dict[str, str] = {
 
 REASONS = {
     "daemonset": mark("a DaemonSet runs once on each node; drains leave it alone"),
+    "budgets-unseen": mark("you may not list this namespace's budgets, and a new one could double one that is there"),
     "one-replica": mark("with one copy a budget either blocks the drain or allows the outage; raise replicas first"),
     "no-ports": mark("no Service selects it and it declares no port: it takes no traffic"),
     "patch": mark("a patch, merged into an object that is not here; left alone"),

@@ -1,0 +1,39 @@
+"""Amounts as Kubernetes writes them: 500m of cpu, 1Gi of memory (apimachinery, resource.Quantity)."""
+
+import math
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+_QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?)")
+_UNITS = {"n": Decimal("1e-9"), "u": Decimal("1e-6"), "m": Decimal("1e-3")}
+_UNITS |= {unit: Decimal(1000) ** power for power, unit in enumerate("kMGTPE", 1)}
+_UNITS |= {f"{unit}i": Decimal(1024) ** power for power, unit in enumerate("KMGTPE", 1)}
+
+
+def quantity(value: object) -> Decimal | None:
+    """The amount, None for what is no quantity."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    return _parsed(str(value))
+
+
+@lru_cache(4096)
+def _parsed(text: str) -> Decimal | None:
+    found = _QUANTITY.fullmatch(text)
+    if not found:
+        return None
+    number, exponent, unit = found.groups()
+    return Decimal(number + (exponent or "")) * _UNITS.get(unit or "", Decimal(1))
+
+
+def counted(amounts: Mapping[str, object]) -> dict[str, int]:
+    """The resources that placement counts: cpu in millicores, memory in bytes, pods; what is none is left out."""
+    found = {}
+    for name in ("cpu", "memory", "pods"):
+        amount = quantity(amounts.get(name))
+        if amount is not None:
+            # Rounded up, as the scheduler rounds requests (resource.Quantity MilliValue).
+            found[name] = math.ceil(amount * 1000 if name == "cpu" else amount)
+    return found
