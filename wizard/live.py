@@ -63,7 +63,7 @@ class LiveManifest(Manifest):
     @cached_property
     def text(self) -> str:
         """The data as kubectl would print it, the server's defaults with it."""
-        return "".join(f"{line}\n" for line in body_lines(dict(mapping(self.objects[self.id])), Style()))
+        return yaml_of(mapping(self.objects[self.id]))
 
     @cached_property
     def content(self) -> bytes:
@@ -88,3 +88,8 @@ def cleaned(live: Object) -> dict[str, Data]:
         metadata["annotations"] = kept
     first = {"apiVersion": live.get("apiVersion"), "kind": live.get("kind"), "metadata": metadata}
     return first | {key: value for key, value in live.items() if key not in {*first, "status"}}
+
+
+def yaml_of(data: Object) -> str:
+    """An object as YAML in kubectl's form."""
+    return "".join(f"{line}\n" for line in body_lines(dict(data), Style()))

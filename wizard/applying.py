@@ -1,0 +1,271 @@
+"""Send a plan to its cluster: a dry run, then patches that hold only where nobody was faster, and the way back."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from wizard.changes import Change
+from wizard.checks.budget import desired_healthy
+from wizard.cluster import Cluster
+from wizard.cluster_errors import ClusterError, Conflict, Missing, Unreachable
+from wizard.edits import difference, to_patch
+from wizard.inventory import Inventory
+from wizard.kinds import KINDS, WORKLOADS, Kind
+from wizard.live import LiveManifest, cleaned, yaml_of
+from wizard.manifest import ObjectId
+from wizard.overtaking import Overtaken, overtaken, what_changed
+from wizard.paths import Data, same
+from wizard.plan import Plan
+from wizard.shapes import integer, mapping, text
+from wizard.wording import _, ngettext, safe
+
+MANAGER = "surefoot"
+"""The name under which the server files what we changed (managedFields)."""
+TRIES = 8
+"""How often a change is sent again because only the object's bookkeeping moved."""
+
+Object = Mapping[str, Data]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One object to be changed or created."""
+
+    kind: Kind
+    namespace: str
+    name: str
+    before: Object | None
+    """As loaded, cleaned; None for a new object."""
+    after: Object
+    workload: ObjectId
+    resource_version: str = ""
+
+    @property
+    def title(self) -> str:
+        return f"{self.kind.name} {safe(self.namespace)}/{safe(self.name)}"
+
+    @property
+    def path(self) -> str:
+        """Where the object is, or for a new one where it is sent to."""
+        return self.kind.path(self.namespace, None if self.before is None else self.name)
+
+    @property
+    def restarts(self) -> bool:
+        """Whether its pods are replaced: only a change of the template does that (apps/v1)."""
+        if self.before is None or self.kind not in WORKLOADS:
+            return False
+        spec, new = mapping(self.before.get("spec")), mapping(self.after.get("spec"))
+        on_delete = text(mapping(new.get("updateStrategy")).get("type")) == "OnDelete"
+        return not on_delete and not same(spec.get("template"), new.get("template"))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server makes of a request."""
+
+    request: Request
+    object: Object
+    """As it is or would be stored, cleaned."""
+    warnings: tuple[str, ...] = ()
+    uid: str = ""
+
+    @property
+    def defaults(self) -> int:
+        """How many fields the server or its admission adds or changes beyond what was asked for."""
+        return len(difference(dict(self.request.after), dict(self.object)))
+
+    @property
+    def change(self) -> Change:
+        """The live object before and after, as text."""
+        origin = f"{self.request.namespace}/{self.request.kind.name}/{self.request.name}"
+        before = None if self.request.before is None else yaml_of(self.request.before)
+        return Change(origin, before, yaml_of(self.object), (), None)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The request at which applying stopped, and why."""
+
+    request: Request
+    error: ClusterError
+
+
+@dataclass(frozen=True)
+class Applied:
+    """How far an application came."""
+
+    sent: tuple[Answer, ...]
+    refused: Refusal | None = None
+    left: tuple[Request, ...] = ()
+    """What was not tried, behind the one that was refused."""
+
+    @property
+    def watched(self) -> tuple[Request, ...]:
+        """The workloads whose pods the change moves."""
+        return tuple(each.request for each in self.sent if each.request.kind in WORKLOADS)
+
+
+def requests(plan: Plan) -> tuple[Request, ...]:
+    """What a plan asks of its cluster, in an order in which every step alone is safe."""
+    found = [request for id in plan.changed_ids for request in _of_workload(plan, id)]
+    unique: dict[tuple[str, str, str], Request] = {}
+    for each in found:
+        unique.setdefault((each.kind.name, each.namespace, each.name), each)
+    return tuple(unique.values())
+
+
+def _of_workload(plan: Plan, id: ObjectId) -> list[Request]:
+    before, after = plan.before(id), plan.workload(id)
+    near = (*before.budgets, *before.autoscalers)
+    own = [_patch(plan, each, id) for each in (id, *(each.id for each in near)) if each in plan.data]
+    new = [_create(each.data, id) for each in plan.additions if each.workload == id]
+    budgets = [each for each in (*own, *new) if each.kind.name == "PodDisruptionBudget"]
+    others = [each for each in (*own, *new) if each not in budgets]
+    # A budget that would block every drain while the copies are still as few as before goes last; else it goes first,
+    # and protects the pods while they are replaced.
+    blocks = any((desired_healthy(each, before.fewest) or 0) >= before.fewest for each in after.budgets)
+    return [*others, *budgets] if blocks else [*budgets, *others]
+
+
+def _patch(plan: Plan, id: ObjectId, workload: ObjectId) -> Request:
+    manifest = plan.inventory.manifests[id.origin]
+    before = plan.inventory.objects[id]
+    made = _create(plan.data[id], workload)
+    return replace(made, before=before, resource_version=manifest.fingerprint)
+
+
+def _create(data: Object, workload: ObjectId) -> Request:
+    metadata = mapping(data.get("metadata"))
+    kind = KINDS[text(data.get("kind"))]
+    return Request(kind, text(metadata.get("namespace")), text(metadata.get("name")), None, data, workload)
+
+
+def rehearse(cluster: Cluster, plan: Plan) -> tuple[Answer, ...]:
+    """Ask the server what it would make of a plan, changing nothing.
+
+    Raises Overtaken where somebody else changed what the plan stands on, and ClusterError where the server says no.
+    """
+    if found := overtaken(cluster, plan):
+        raise found
+    return tuple(_sent(cluster, each, plan.inventory, dry=True) for each in requests(plan))
+
+
+def apply(
+    cluster: Cluster, plan: Plan, wanted: Sequence[Request], progress: Callable[[Answer], None] | None = None
+) -> Applied:
+    """Make the changes one by one; stops at the first that is refused and says so.
+
+    Raises Overtaken where somebody else was faster and nothing has been changed yet.
+    """
+    if found := overtaken(cluster, plan):
+        raise found
+    return go_on(cluster, plan.inventory, Applied((), None, tuple(wanted)), progress)
+
+
+def go_on(
+    cluster: Cluster, inventory: Inventory, applied: Applied, progress: Callable[[Answer], None] | None = None
+) -> Applied:
+    """Try again from where an application stopped. Raises Overtaken as long as nothing has been changed."""
+    waiting = [*([applied.refused.request] if applied.refused else []), *applied.left]
+    sent = list(applied.sent)
+    while waiting:
+        request = waiting.pop(0)
+        try:
+            answer = _sent(cluster, request, inventory, dry=False)
+        except ClusterError as error:
+            if isinstance(error, Overtaken) and not sent:
+                raise
+            return Applied(tuple(sent), Refusal(request, error), tuple(waiting))
+        sent.append(answer)
+        if progress is not None:
+            progress(answer)
+    return Applied(tuple(sent))
+
+
+def _sent(cluster: Cluster, request: Request, inventory: Inventory, *, dry: bool) -> Answer:
+    """Send one request; again with a newer resourceVersion as long as only bookkeeping moved."""
+    query = {"fieldManager": MANAGER, "fieldValidation": "Strict"} | ({"dryRun": "All"} if dry else {})
+    warnings: list[str] = []
+    for _attempt in range(TRIES):
+        try:
+            if request.before is None:
+                found = cluster.send("POST", request.path, request.after, query=query, warnings=warnings)
+            else:
+                found = _patched(cluster, request, query, warnings)
+        except Conflict as error:
+            request = _renewed(cluster, request, inventory, error)
+        except Unreachable as error:
+            if dry or (done := _done_all_the_same(cluster, request, error)) is None:
+                raise
+            return done
+        else:
+            uid = text(mapping(found.get("metadata")).get("uid"))
+            return Answer(request, cleaned(found), tuple(warnings), uid)
+    raise Conflict(_("{what}: changes faster than it can be patched; try again").format(what=request.title))
+
+
+def _patched(cluster: Cluster, request: Request, query: Mapping[str, str], warnings: list[str]) -> dict[str, Data]:
+    edits = difference(dict(request.before or {}), dict(request.after))
+    # Named in the patch, the server compares it with what is stored: a change in between is a 409, never lost.
+    guard = {"op": "replace", "path": "/metadata/resourceVersion", "value": request.resource_version}
+    patch = [guard, *to_patch(edits)]
+    kind = "application/json-patch+json"
+    return cluster.send("PATCH", request.path, patch, query=query, content_type=kind, warnings=warnings)
+
+
+def _renewed(cluster: Cluster, request: Request, inventory: Inventory, error: Conflict) -> Request:
+    """The request on the object as it is now. Raises Overtaken where more than bookkeeping has moved."""
+    place = request.kind.path(request.namespace, request.name)
+    try:
+        now = LiveManifest(cluster.get(place))
+    except Missing as gone:
+        raise Overtaken((what_changed(request.before, None, None),), inventory) from gone
+    if request.before is None or not same(dict(request.before), now.objects[now.id]):
+        fresh = replace(inventory, manifests={**inventory.manifests, now.origin: now})
+        told = what_changed(request.before, dict(mapping(now.objects[now.id])), now)
+        raise Overtaken((told,), fresh) from error
+    return replace(request, resource_version=now.resource_version)
+
+
+def _done_all_the_same(cluster: Cluster, request: Request, error: Unreachable) -> Answer | None:
+    """What became of a change whose answer was lost; None where it was not made."""
+    try:
+        found = cluster.get(request.kind.path(request.namespace, request.name))
+    except Missing:
+        return None
+    except ClusterError:
+        raise Unreachable(
+            _("{error} Whether {what} was changed is not known: look at it before going on").format(
+                error=f"{error}.", what=request.title
+            )
+        ) from error
+    now = cleaned(found)
+    wanted = dict(request.after)
+    # The server adds defaults; what was asked for must be there.
+    missing = [each for each in difference(wanted, now) if each.op != "add"]
+    if missing:
+        return None
+    return Answer(request, now, (), text(mapping(found.get("metadata")).get("uid")))
+
+
+def restarted(answers: Sequence[Answer]) -> int:
+    """How many pods the change replaces."""
+    return sum(
+        1 if (count := integer(mapping(each.request.after.get("spec")).get("replicas"))) is None else count
+        for each in answers
+        if each.request.restarts
+    )
+
+
+def described(answers: Sequence[Answer]) -> Iterator[str]:
+    """What was done, one sentence for each object."""
+    for each in answers:
+        verb = _("created {what}") if each.request.before is None else _("changed {what}")
+        yield verb.format(what=each.request.title)
+
+
+def stands(applied: Applied) -> str:
+    """What stands after a refusal, in one sentence."""
+    done = ", ".join(described(applied.sent))
+    count = len(applied.left)
+    left = ngettext("{count} more was not tried", "{count} more were not tried", count).format(count=count)
+    return "; ".join(filter(None, [done or _("nothing was changed"), left if count else ""]))
