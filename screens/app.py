@@ -1,7 +1,7 @@
 """The walk: which screen comes next, what was chosen before, and what must not be lost. Decides nothing itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -9,41 +9,19 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from screens.opening import Opening
 from screens.terminal import TerminalApp
+from screens.walk import Live
 from wizard.places import assets
 from wizard.plan import Plan
 from wizard.wording import _
 
 if TYPE_CHECKING:
     from screens.table import View
-    from wizard.cluster import Cluster
     from wizard.cluster_loading import Wanted
-    from wizard.loading import Loaded, Target
+    from wizard.loading import Loaded
     from wizard.manifest import ObjectId
     from wizard.outputs.receipt import Receipt
-
-
-@dataclass(frozen=True)
-class Opening:
-    """What the command line hands over."""
-
-    plan: Plan
-    target: "Target"
-    sources: tuple[str, ...] = ()
-    """As given; none for the demo, and where the start screen has to ask."""
-    demo: bool = False
-    stream: bool = False
-    """The standard input was the source: no file is written, the result goes to the standard output."""
-    skipped: tuple[str, ...] = ()
-    """Sentences about what was left out."""
-    draft: Mapping[str, object] | None = None
-    """Choices kept for these sources by an earlier run."""
-    wanted: "Wanted | None" = None
-    """What to load from a cluster before anything else."""
-    cluster: "Cluster | None" = None
-    """Where the plan's inventory is live; None for files."""
-    read_only: bool = False
-    """Nothing is ever offered that would change the cluster."""
 
 
 class SurefootApp(TerminalApp[int]):
@@ -74,6 +52,11 @@ class SurefootApp(TerminalApp[int]):
         """The newest plan."""
         return self._past[-1]
 
+    @property
+    def live(self) -> Live | None:
+        """The cluster that is worked on; None for files."""
+        return self._opening.live
+
     def get_default_screen(self) -> Screen[None]:
         """The first screen is already the work; Textual's own blank one below it would be painted first."""
         return self._first_screen()
@@ -92,7 +75,9 @@ class SurefootApp(TerminalApp[int]):
         if ids:
             from screens.table import TableScreen  # noqa: PLC0415  # a single workload never shows it
 
-            return TableScreen(self.plan, self._opening.sources, self._opening.skipped, self._view)
+            return TableScreen(self.plan, self._opening.places, self._opening.skipped, self._view)
+        if self._opening.wanted is not None and self._opening.live is None:
+            return self._loading_screen(self._opening.wanted, first=True)
         from screens.start import StartScreen  # noqa: PLC0415  # only `surefoot` alone needs it
 
         return StartScreen(self._opening.target)
@@ -138,9 +123,57 @@ class SurefootApp(TerminalApp[int]):
     def begin(self, loaded: "Loaded", sources: Sequence[str], *, demo: bool) -> None:
         """Work on what the start screen has read."""
         plan = Plan(loaded.inventory)
-        self._opening = Opening(plan, self._opening.target, tuple(sources), demo, skipped=loaded.notes)
+        opening = self._opening
+        self._opening = Opening(
+            plan, opening.target, tuple(sources), demo, skipped=loaded.notes, read_only=opening.read_only
+        )
         self.rebase(plan)
         self.open_table()
+
+    def load(self, wanted: "Wanted") -> None:
+        """Load from a cluster."""
+        self._go(self._loading_screen(wanted, first=not self.plan.inventory.ids))
+
+    def _loading_screen(self, wanted: "Wanted", *, first: bool) -> Screen[None]:
+        from screens.loading import LoadingScreen  # noqa: PLC0415  # files need none of it
+
+        return LoadingScreen(wanted, self._opening.target, read_only=self._opening.read_only, first=first)
+
+    def begin_live(self, loaded: "Loaded", live: Live) -> None:
+        """Work on what was loaded from a cluster."""
+        from wizard import drafts  # noqa: PLC0415  # read behind the first paint
+
+        opening = self._opening
+        plan = Plan(loaded.inventory)
+        self._opening = replace(
+            opening,
+            plan=plan,
+            sources=(),
+            stream=False,
+            demo=False,
+            skipped=loaded.notes,
+            wanted=live.wanted,
+            live=live,
+        )
+        self._view = None
+        self.rebase(plan)
+        self.open_table()
+        self._opening = replace(self._opening, draft=drafts.load(self._opening.kept_as))
+        if self._opening.draft is not None:
+            self.call_after_refresh(self._offer_draft, self._opening.draft)
+
+    def open_contexts(self) -> None:
+        """Go to the choice of a cluster."""
+        from screens.contexts import ContextsScreen  # noqa: PLC0415  # files need none of it
+
+        wanted = self._opening.wanted
+        self._go(ContextsScreen(wanted.kubeconfig if wanted else None))
+
+    def open_namespaces(self, wanted: "Wanted") -> None:
+        """Go to the choice of a namespace of the cluster that `wanted` names."""
+        from screens.namespaces import NamespacesScreen  # noqa: PLC0415  # files need none of it
+
+        self._go(NamespacesScreen(wanted))
 
     def rebase(self, plan: Plan) -> None:
         """Start anew from what was written or read again: there is nothing to undo before it."""
@@ -152,7 +185,7 @@ class SurefootApp(TerminalApp[int]):
         from wizard import drafts  # noqa: PLC0415  # nothing is saved before the first paint
 
         self._saved_plan = plan
-        drafts.discard(self._opening.sources)
+        drafts.discard(self._opening.kept_as)
 
     def open_table(self) -> None:
         """Go to the table, or with a single workload to its first step."""
@@ -205,7 +238,7 @@ class SurefootApp(TerminalApp[int]):
 
     def save_draft(self) -> None:
         """Keep the choices for the next start on the same sources."""
-        sources = self._opening.sources
+        sources = self._opening.kept_as
         if not sources or "-" in sources or self.plan == self._saved_plan:
             return
         from wizard import drafts  # noqa: PLC0415  # nothing is saved before the first paint
@@ -226,7 +259,7 @@ class SurefootApp(TerminalApp[int]):
         from wizard.outputs.choice_words import restored  # noqa: PLC0415
 
         if reply == "anew":
-            drafts.discard(self._opening.sources)
+            drafts.discard(self._opening.kept_as)
         elif reply == "use" and self._opening.draft is not None:
             found = restored(self.plan, self._opening.draft)
             self.keep(found.plan)

@@ -11,6 +11,7 @@ from wizard.checks import Mistake, Severity
 from wizard.diff import Row, counts, rows
 from wizard.errors import WizardError
 from wizard.judging import remaining
+from wizard.live import LiveManifest
 from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
@@ -31,6 +32,8 @@ def place(plan: Plan, walked: ObjectId | None, sources: Sequence[str]) -> str:
         return ", ".join("(stdin)" if each == "-" else each for each in sources) or _("the demo shop")
     workload = plan.before(walked)
     name = "/".join(filter(None, (workload.namespace, workload.name)))
+    if isinstance(plan.inventory.manifests[walked.origin], LiveManifest):
+        return f"{name}  {workload.kind}"
     return f"{'(stdin)' if walked.origin == '-' else walked.origin} > {name}  {workload.kind}"
 
 

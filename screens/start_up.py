@@ -26,7 +26,8 @@ def start(paths: Sequence[str], target: Target, *, mend_tabs: bool = False, read
     with _undisturbed():
         loaded = load(paths, target, mend_tabs=mend_tabs) if paths else None
         # What cannot be read is said before Textual is imported.
-        from screens.app import Opening, SurefootApp  # noqa: PLC0415
+        from screens.app import SurefootApp  # noqa: PLC0415
+        from screens.opening import Opening  # noqa: PLC0415
 
         plan = Plan(Inventory({}, target.topology, target.version) if loaded is None else loaded.inventory)
         opening = Opening(
@@ -46,7 +47,8 @@ def start_demo(target: Target) -> int:
     """Run the wizard on the embedded shop; the exit code of the process."""
     with _undisturbed():
         loaded = shop(target)
-        from screens.app import Opening, SurefootApp  # noqa: PLC0415
+        from screens.app import SurefootApp  # noqa: PLC0415
+        from screens.opening import Opening  # noqa: PLC0415
 
         app = SurefootApp(Opening(Plan(loaded.inventory), target, demo=True))
     return _run(app)
@@ -55,7 +57,8 @@ def start_demo(target: Target) -> int:
 def start_live(wanted: "Wanted", target: Target, *, read_only: bool) -> int:
     """Run the wizard on a cluster: it is loaded behind the first screen, which can be left at any time."""
     with _undisturbed():
-        from screens.app import Opening, SurefootApp  # noqa: PLC0415
+        from screens.app import SurefootApp  # noqa: PLC0415
+        from screens.opening import Opening  # noqa: PLC0415
 
         plan = Plan(Inventory({}, target.topology, target.version))
         app = SurefootApp(Opening(plan, target, wanted=wanted, read_only=read_only))

@@ -9,6 +9,7 @@ from textual.content import Content
 from screens.widgets import signs
 from screens.widgets.step_tabs import Step
 from wizard.checks import Mistake, Severity
+from wizard.live import LiveManifest
 from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
@@ -35,6 +36,8 @@ class StepWords:
         """`shop.yaml > shop/web  Deployment`."""
         workload = self.plan.before(self.id)
         name = "/".join(filter(None, (workload.namespace, workload.name)))
+        if isinstance(self.plan.inventory.manifests[self.id.origin], LiveManifest):
+            return f"{name}  {workload.kind}"
         return f"{self.id.origin} > {name}  {workload.kind}"
 
     @property

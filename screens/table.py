@@ -139,7 +139,7 @@ class TableScreen(LeanScreen[None]):
         listed = self._listed[id]
         inside = _("{name} in {namespace}").format(name=listed.name, namespace=listed.namespace)
         title = f"{listed.kind} {inside if listed.namespace else listed.name}"
-        if len(self.plan.inventory.manifests) > 1:
+        if len(self.plan.inventory.manifests) > 1 and walk(self).live is None:
             title += f"  {safe(id.origin)}"
         rule.show(title, offers(self.plan, id))
         weak.show(self._weak(id))

@@ -1,6 +1,7 @@
 """What a screen may ask of the app it runs in: to keep a plan and to go elsewhere."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.screen import Screen
@@ -9,9 +10,31 @@ from wizard.manifest import ObjectId
 from wizard.plan import Plan
 
 if TYPE_CHECKING:
-    # Both bring the engine of edits or of files, which the first paint need not wait for.
+    # These bring the engine of edits, of files or of clusters, which the first paint need not wait for.
+    from wizard.cluster import Cluster
+    from wizard.cluster_loading import Wanted
     from wizard.loading import Loaded
     from wizard.outputs.receipt import Receipt
+
+
+@dataclass(frozen=True)
+class Live:
+    """The cluster that a plan is for, and what was asked of it."""
+
+    cluster: "Cluster"
+    wanted: "Wanted"
+    read_only: bool
+    """Nothing is offered that would change the cluster."""
+
+    @property
+    def place(self) -> str:
+        """`prod-eu > shop`."""
+        return " > ".join(self.wanted.described(self.cluster))
+
+    @property
+    def kept_as(self) -> str:
+        """The name that a draft of it goes by."""
+        return "#".join((self.cluster.server, *self.wanted.described(self.cluster)))
 
 
 @runtime_checkable
@@ -20,6 +43,22 @@ class Walk(Protocol):
 
     result: str | None
     """What is printed on the standard output after the end."""
+
+    @property
+    def live(self) -> Live | None:
+        """The cluster that is worked on; None for files."""
+
+    def load(self, wanted: "Wanted") -> None:
+        """Load from a cluster."""
+
+    def begin_live(self, loaded: "Loaded", live: Live) -> None:
+        """Work on what was loaded from a cluster."""
+
+    def open_contexts(self) -> None:
+        """Go to the choice of a cluster."""
+
+    def open_namespaces(self, wanted: "Wanted") -> None:
+        """Go to the choice of a namespace of the cluster that `wanted` names."""
 
     def keep(self, plan: Plan) -> None:
         """Take a plan with new choices."""

@@ -52,5 +52,6 @@ def discard(sources: Sequence[str]) -> None:
 
 
 def _path(sources: Sequence[str]) -> Path:
-    names = "\0".join(sorted("-" if each == "-" else os.path.realpath(each) for each in sources))
+    # A cluster goes by its address, which is no path.
+    names = "\0".join(sorted(each if each == "-" or "://" in each else os.path.realpath(each) for each in sources))
     return places.drafts() / f"{hashlib.sha256(names.encode('utf-8', 'surrogateescape')).hexdigest()}.json"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from screens.app import Opening, SurefootApp
+from screens.app import SurefootApp
+from screens.opening import Opening
 from tests.building import SERVICE, WEB
 from wizard.inventory import Inventory
 from wizard.loading import Target, load

@@ -2,7 +2,8 @@
 
 import pytest
 
-from screens.app import Opening, SurefootApp
+from screens.app import SurefootApp
+from screens.opening import Opening
 from screens.start_up import shop
 from tests.screens.conftest import settled
 from wizard.loading import Target

@@ -2,7 +2,7 @@
 
 import pytest
 
-from screens.app import Opening
+from screens.opening import Opening
 from tests.building import WEB
 from tests.screens.conftest import Recorded, opened, settled, with_choices
 from wizard.inventory import Inventory

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 from textual.pilot import Pilot
 
-from screens.app import Opening, SurefootApp
+from screens.app import SurefootApp
+from screens.opening import Opening
 from tests.building import SERVICE, SIX_HOSTS, WEB, plan, within
 from tests.screens.conftest import settled
 from wizard.loading import Target

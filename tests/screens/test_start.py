@@ -1,6 +1,6 @@
 """`surefoot` alone: what is offered, and what happens with what is chosen or typed."""
 
-from screens.app import Opening
+from screens.opening import Opening
 from screens.start import StartScreen
 from tests.screens.conftest import SHOP, settled
 from wizard.inventory import Inventory

@@ -6,7 +6,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
-from screens.app import Opening, SurefootApp
+from screens.app import SurefootApp
+from screens.opening import Opening
 from screens.review import ReviewScreen
 from screens.step import StepScreen
 from screens.widgets.diff_view import DiffView

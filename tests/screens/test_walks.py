@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from screens.app import Opening, SurefootApp
+from screens.app import SurefootApp
+from screens.opening import Opening
 from screens.receipt import ReceiptScreen
 from screens.review import ReviewScreen
 from screens.start import StartScreen

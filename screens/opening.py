@@ -1,0 +1,45 @@
+"""What the command line hands over to the screens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from screens.walk import Live
+from wizard.plan import Plan
+
+if TYPE_CHECKING:
+    from wizard.cluster_loading import Wanted
+    from wizard.loading import Target
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The sources, the cluster and the plan to begin with."""
+
+    plan: Plan
+    target: "Target"
+    sources: tuple[str, ...] = ()
+    """As given; none for the demo, and where the start screen has to ask."""
+    demo: bool = False
+    stream: bool = False
+    """The standard input was the source: no file is written, the result goes to the standard output."""
+    skipped: tuple[str, ...] = ()
+    """Sentences about what was left out."""
+    draft: Mapping[str, object] | None = None
+    """Choices kept for these sources by an earlier run."""
+    wanted: "Wanted | None" = None
+    """What to load from a cluster before anything else."""
+    live: Live | None = None
+    """The cluster that the plan is for; None for files."""
+    read_only: bool = False
+    """Nothing is ever offered that would change the cluster."""
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where one is, for the head of a screen."""
+        return self.sources if self.live is None else (self.live.place,)
+
+    @property
+    def kept_as(self) -> tuple[str, ...]:
+        """What a draft is kept under; nothing where none is."""
+        return self.sources if self.live is None else (self.live.kept_as,)
