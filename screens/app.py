@@ -18,6 +18,7 @@ from wizard.wording import _
 
 if TYPE_CHECKING:
     from screens.table import View
+    from wizard.applying import Applied
     from wizard.cluster_loading import Wanted
     from wizard.loading import Loaded
     from wizard.manifest import ObjectId
@@ -200,9 +201,25 @@ class SurefootApp(TerminalApp[int]):
     def open_review(self, id: "ObjectId | None") -> None:
         """Go to the review, of one workload's walk or of the whole plan."""
         from screens.review import ReviewScreen  # noqa: PLC0415  # nobody begins with it
+        from screens.review_keys import Ways  # noqa: PLC0415
 
         opening = self._opening
-        self._go(ReviewScreen(self.plan, id, opening.sources, demo=opening.demo, stream=opening.stream))
+        ways = Ways(opening.stream, opening.demo, opening.live is not None, opening.read_only)
+        self._go(ReviewScreen(self.plan, id, opening.places, ways, opening.live))
+
+    def open_apply(self, id: "ObjectId | None") -> None:
+        """Go to the question whether the plan is applied to the cluster."""
+        from screens.apply import ApplyScreen  # noqa: PLC0415  # files need none of it
+
+        if self.live is not None:
+            self._go(ApplyScreen(self.plan, id, self.live))
+
+    def open_rollout(self, plan: Plan, done: "Applied") -> None:
+        """Go to what becomes of the pods of a plan that was applied."""
+        from screens.rollout import RolloutScreen  # noqa: PLC0415  # files need none of it
+
+        if self.live is not None:
+            self._go(RolloutScreen(plan, done, self.live))
 
     def open_receipt(self, receipt: "Receipt") -> None:
         """Go to what was written."""

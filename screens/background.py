@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from textual.screen import Screen
@@ -15,7 +16,8 @@ T = TypeVar("T")
 class Asked:
     """One question under way."""
 
-    def __init__(self) -> None:
+    def __init__(self, screen: Screen[Any]) -> None:
+        self._screen, self._app = screen, screen.app
         self._left = threading.Event()
 
     @property
@@ -27,6 +29,17 @@ class Asked:
         """Want the answer no more; the thread ends whenever it can."""
         self._left.set()
 
+    def tell(self, what: Callable[[], object]) -> None:
+        """From the thread: call something in the app, if anybody still wants it."""
+
+        def told() -> None:
+            if not self.left and self._screen.is_attached:
+                what()
+
+        # The app may have ended meanwhile.
+        with suppress(RuntimeError):
+            self._app.call_from_thread(told)
+
 
 def ask(
     screen: Screen[Any],
@@ -35,27 +48,18 @@ def ask(
     failed: Callable[[WizardError], object],
 ) -> Asked:
     """Run `work` in a thread; then `done` or `failed` in the app, if anybody still wants it."""
-    asked, app = Asked(), screen.app
+    asked, app = Asked(screen), screen.app
 
     def run() -> None:
         try:
             found = work(asked)
         except WizardError as error:
-            _deliver(lambda error=error: failed(error))  # type: ignore[misc]
+            asked.tell(partial(failed, error))
         except Exception as error:
             # A mistake of our own ends the app as one in the app would.
-            _deliver(lambda error=error: app._handle_exception(error))  # type: ignore[misc]
+            asked.tell(partial(app._handle_exception, error))
         else:
-            _deliver(lambda: done(found))
-
-    def _deliver(tell: Callable[[], object]) -> None:
-        def told() -> None:
-            if not asked.left and screen.is_attached:
-                tell()
-
-        # The app may have ended meanwhile.
-        with suppress(RuntimeError):
-            app.call_from_thread(told)
+            asked.tell(partial(done, found))
 
     # Not Textual's own threads: the process waits for those before it ends, and a request may hang for long.
     threading.Thread(target=run, daemon=True, name="asking").start()

@@ -6,27 +6,26 @@ from typing import ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from screens.ask import changed_on_disk
+from screens.background import ask
 from screens.lean import LeanScreen
 from screens.notes import NotesScreen
-from screens.review_keys import Found, derive, why_not
+from screens.review_keys import KEYS, Found, Ways, derive, why_not
+from screens.review_live import owner_lines
+from screens.review_question import printed, question, suggested_path
 from screens.review_words import (
-    before_elsewhere,
-    before_writing,
     place,
-    printed,
     schema_line,
     steps,
-    suggested_path,
     tally,
     total,
     weak,
     weak_title,
 )
-from screens.walk import walk
+from screens.walk import Live, walk
 from screens.widgets.diff_view import DiffView
 from screens.widgets.entry import EntryField
 from screens.widgets.fields import Field
@@ -35,6 +34,8 @@ from screens.widgets.key_bar import KeyBar
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.rule import Rule
 from screens.widgets.step_tabs import StepTabs
+from wizard.access import denied
+from wizard.applying import requests
 from wizard.errors import WizardError
 from wizard.files import ChangedOnDisk
 from wizard.manifest import ObjectId
@@ -50,41 +51,30 @@ WIDE = 120
 class ReviewScreen(LeanScreen[None]):
     """Nothing leaves it before it has said what, where, how much, and the way back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "finish", _("Finish"), id="review.finish", tooltip=_("Write, or print what came by a pipe")),
-        Binding("m", "more", _("More workloads"), id="review.more", tooltip=_("On to another workload; all is kept")),
-        Binding("w", "write", _("Write"), id="review.write", tooltip=_("Write the files in place")),
-        Binding("o", "elsewhere", _("Elsewhere"), id="review.elsewhere", tooltip=_("Write to another path")),
-        Binding("x", "print", _("Print"), id="review.print", tooltip=_("Leave and print the result")),
-        Binding("e", "separate", _("New objects apart"), id="review.separate", tooltip=_("New objects in own files")),
-        Binding("d", "diff", _("Diff"), id="review.diff", tooltip=_("The diff alone, or with the rest again")),
-        Binding("question_mark", "why", _("All"), id="review.why", tooltip=_("All that is still weak")),
-        Binding("escape", "back", _("Back"), id="review.back", tooltip=_("Back to the last step or the table")),
-        Binding("u", "app.undo", show=False),
-        *(Binding(str(number), f"jump({number})", show=False) for number in range(1, len(PRACTICES) + 1)),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def __init__(
         self,
         plan: Plan,
         id: ObjectId | None = None,
         sources: Sequence[str] = (),
-        *,
-        demo: bool = False,
-        stream: bool = False,
+        ways: Ways | None = None,
+        live: Live | None = None,
     ) -> None:
         super().__init__()
-        self.plan, self._sources = plan, tuple(sources)
+        self.plan, self._sources, self._live = plan, tuple(sources), live
         self._walked = id
         """The workload whose last step this is; None when all were looked at."""
-        self._demo, self._stream = demo, stream
+        self._ways = ways or Ways()
         self._found = Found()
         self._trouble = ""
         """Why the last writing failed."""
         self._alone = False
         """Whether the diff is shown without what is above it."""
         self._asking = ""
-        """What is to be confirmed: write, elsewhere or nothing."""
+        """What is to be confirmed: write, elsewhere, patch or nothing."""
+        self._last_asked = ""
+        """What the path was typed for."""
 
     def compose(self) -> ComposeResult:
         yield Head(place(self.plan, self._walked, self._sources))
@@ -113,12 +103,20 @@ class ReviewScreen(LeanScreen[None]):
         self._found, self._trouble = Found(), ""
         self._say()
         self._derive(plan)
+        if self._live is not None and not self._ways.read_only:
+            self._ways = replace(self._ways, denied=None)
+            cluster = self._live.cluster
+            ask(self, lambda _: denied(cluster, requests(plan)), self._may, lambda error: self._may((str(error),)))
 
     @work(thread=True, exclusive=True)
     def _derive(self, plan: Plan) -> None:
         """Hundreds of changed workloads take seconds; Esc works meanwhile."""
         for found in derive(plan):
             self.app.call_from_thread(self._take, plan, found)
+
+    def _may(self, missing: tuple[str, ...]) -> None:
+        self._ways = replace(self._ways, denied=missing)
+        self._say()
 
     def _take(self, plan: Plan, found: Found) -> None:
         if plan is self.plan:
@@ -134,16 +132,18 @@ class ReviewScreen(LeanScreen[None]):
         self.query_one(Head).show(remark=_("{count} changed").format(count=len(self.plan.changed_ids)))
         remark = _("reading") if self._found.changes is None else tally(*total(changes))
         self.query_one("#diff-title", Rule).show(_("diff"), remark)
-        if self._asking == "write":
-            title.show(_("Write in place?"), "")
-            told.show([*self._troubles(), *before_writing(changes)])
-        elif self._asking == "elsewhere":
-            title.show(_("Write elsewhere?"), "")
-            told.show([*self._troubles(), *before_elsewhere(changes)])
+        if self._asking:
+            asked, sentences = question(self._asking, self.plan, changes, live=self._ways.live)
+            title.show(asked, "")
+            told.show([*self._troubles(), *sentences])
         else:
             title.show(*weak_title(self.plan))
-            told.show([*self._troubles(), *schema_line(self.plan, self._found.errors), *weak(self.plan)])
+            told.show([*self._troubles(), *self._told()])
         self.refresh_bindings()
+
+    def _told(self) -> list[Content]:
+        owned = owner_lines(self.plan) if self._ways.live else []
+        return [*owned, *schema_line(self.plan, self._found.errors), *weak(self.plan)]
 
     def _troubles(self) -> list[Content]:
         return [Content.styled(safe(each), "$text-error") for each in (self._found.trouble, self._trouble) if each]
@@ -156,18 +156,22 @@ class ReviewScreen(LeanScreen[None]):
             return False
         if action == "more" and len(self.plan.inventory.ids) < 2:
             return False
+        if not self._ways.has(action):
+            return False
         return None if self.why_not(action) else True
 
     def why_not(self, action: str) -> str | None:
-        return why_not(action, self._found, stream=self._stream, demo=self._demo)
+        return why_not(action, self._found, self._ways)
 
     def action_finish(self) -> None:
         if self._asking == "write":
             self._carry_out(None)
-        elif self._stream:
+        elif self._ways.stream:
             self.action_print()
-        elif self._demo:
+        elif self._ways.demo:
             self.action_elsewhere()
+        elif self._ways.live:
+            self.action_apply()
         else:
             self.action_write()
 
@@ -175,11 +179,21 @@ class ReviewScreen(LeanScreen[None]):
         self._asking, self._trouble = "write", ""
         self._say()
 
+    def action_apply(self) -> None:
+        walk(self).open_apply(self._walked)
+
+    def action_patch(self) -> None:
+        self._ask_path("patch")
+
     def action_elsewhere(self) -> None:
-        self._asking, self._trouble = "elsewhere", ""
+        self._ask_path("elsewhere")
+
+    def _ask_path(self, asking: str) -> None:
         field = self.query_one("#path", EntryField)
-        if not field.line.text:
-            field.put(suggested_path(self._found.changes or (), self._demo))
+        if not field.line.text or asking != self._last_asked:
+            changes = self._found.changes or ()
+            field.put(suggested_path(self.plan, changes, asking, self._ways))
+        self._asking, self._last_asked, self._trouble = asking, asking, ""
         field.display = True
         self.set_focus(field)
         self._say()
@@ -205,7 +219,7 @@ class ReviewScreen(LeanScreen[None]):
 
     def _carry_out(self, target: str | None) -> None:
         try:
-            done = save(self.plan, self._sources, target)
+            done = save(self.plan, self._sources, target, patch=self._asking == "patch")
         except ChangedOnDisk as error:
             self._complain(str(error))
             self.app.push_screen(changed_on_disk(error), self._reload)
@@ -240,9 +254,8 @@ class ReviewScreen(LeanScreen[None]):
         self.query_one(KeyBar).tell("; ".join(lost) or _("Read again; all choices are kept"))
 
     def action_print(self) -> None:
-        stream = self.plan.inventory.manifests.get("-") if self._stream else None
         try:
-            walk(self).result = printed(self._found.changes or (), stream.text if stream else None)
+            walk(self).result = printed(self.plan, self._found.changes or (), self._ways)
         except WizardError as error:
             self._complain(str(error))
             return
@@ -261,8 +274,7 @@ class ReviewScreen(LeanScreen[None]):
         self._say()
 
     def action_why(self) -> None:
-        told = [*schema_line(self.plan, self._found.errors), *weak(self.plan)]
-        self.app.push_screen(NotesScreen(_("Still weak"), told))
+        self.app.push_screen(NotesScreen(_("Still weak"), self._told()))
 
     def action_more(self) -> None:
         walk(self).open_table()

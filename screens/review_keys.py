@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from textual.binding import Binding, BindingType
+
 from screens.review_words import diff_rows
 from wizard.changes import Change
 from wizard.diff import Row
@@ -10,8 +12,25 @@ from wizard.errors import WizardError
 from wizard.judging import blocked
 from wizard.manifest import ObjectId
 from wizard.plan import Plan
+from wizard.practices import PRACTICES
 from wizard.schema import SchemaError
 from wizard.wording import _
+
+KEYS: list[BindingType] = [
+    Binding("enter", "finish", _("Finish"), id="review.finish", tooltip=_("Write, or print what came by a pipe")),
+    Binding("m", "more", _("More workloads"), id="review.more", tooltip=_("On to another workload; all is kept")),
+    Binding("A", "apply", _("Apply"), id="review.apply", tooltip=_("Change the cluster, after a dry run")),
+    Binding("w", "write", _("Write"), id="review.write", tooltip=_("Write the files in place")),
+    Binding("o", "elsewhere", _("Elsewhere"), id="review.elsewhere", tooltip=_("Write to another path")),
+    Binding("P", "patch", _("Patch"), id="review.patch", tooltip=_("Save a patch, for whoever owns the object")),
+    Binding("x", "print", _("Print"), id="review.print", tooltip=_("Leave and print the result")),
+    Binding("e", "separate", _("New objects apart"), id="review.separate", tooltip=_("New objects in own files")),
+    Binding("d", "diff", _("Diff"), id="review.diff", tooltip=_("The diff alone, or with the rest again")),
+    Binding("question_mark", "why", _("All"), id="review.why", tooltip=_("All that is still weak")),
+    Binding("escape", "back", _("Back"), id="review.back", tooltip=_("Back to the last step or the table")),
+    Binding("u", "app.undo", show=False),
+    *(Binding(str(number), f"jump({number})", show=False) for number in range(1, len(PRACTICES) + 1)),
+]
 
 
 @dataclass(frozen=True)
@@ -38,17 +57,50 @@ def derive(plan: Plan) -> Iterator[Found]:
     yield replace(found, errors=blocked(plan))
 
 
-def why_not(action: str, found: Found, *, stream: bool, demo: bool) -> str | None:
+@dataclass(frozen=True)
+class Ways:
+    """Where a plan may go from here."""
+
+    stream: bool = False
+    """It came by a pipe and leaves by one."""
+    demo: bool = False
+    live: bool = False
+    """It is for a cluster."""
+    read_only: bool = False
+    denied: tuple[str, ...] | None = ()
+    """What the person may not do in the cluster; None while that is being asked."""
+
+    def has(self, action: str) -> bool:
+        """Whether there is such a way at all; a key without one is not shown."""
+        if self.read_only and action in {"write", "elsewhere", "separate", "apply", "patch"}:
+            return False
+        if action in {"write", "separate"}:
+            return not self.live
+        return self.live or action not in {"apply", "patch"}
+
+
+def why_not(action: str, found: Found, ways: Ways) -> str | None:
     """Why an action cannot be done now; None where it can."""
-    if action not in {"finish", "write", "elsewhere", "print", "separate"}:
-        return None
     if action == "separate":
-        return _("What came by a pipe leaves by one; there is no second file") if stream else None
-    if action == "write" and stream:
+        return _("What came by a pipe leaves by one; there is no second file") if ways.stream else None
+    if action == "write" and ways.stream:
         return _("This came by a pipe: Enter prints the result, o writes a file")
-    if action == "write" and demo:
+    if action == "write" and ways.demo:
         return _("The demo is no file of yours; o writes it where you say")
-    return _why_nowhere(found, stream)
+    if action == "finish" and ways.read_only:
+        return _("--read-only: nothing is written here; x prints the result")
+    if action not in {"finish", "write", "elsewhere", "print", "apply", "patch"}:
+        return None
+    live = action == "apply" or (action == "finish" and ways.live)
+    return _why_nowhere(found, ways.stream) or (_why_not_allowed(ways) if live else None)
+
+
+def _why_not_allowed(ways: Ways) -> str | None:
+    if ways.denied is None:
+        return _("Still asking the server what you may do; a moment")
+    if ways.denied:
+        return "; ".join(ways.denied) + _("; o saves a manifest instead")
+    return None
 
 
 def _why_nowhere(found: Found, stream: bool) -> str | None:

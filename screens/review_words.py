@@ -1,7 +1,6 @@
 """What the review says: what is still weak, what the schema finds, what will be written where."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from textual.content import Content
 
@@ -9,7 +8,6 @@ from screens.widgets.step_tabs import Step
 from wizard.changes import Change
 from wizard.checks import Mistake, Severity
 from wizard.diff import Row, counts, rows
-from wizard.errors import WizardError
 from wizard.judging import remaining
 from wizard.live import LiveManifest
 from wizard.manifest import ObjectId
@@ -122,77 +120,3 @@ def total(changes: Sequence[Change]) -> tuple[int, int]:
     """Lines added and removed in all files."""
     pairs = [counts(rows(change, 0)) for change in changes]
     return sum(added for added, _removed in pairs), sum(removed for _added, removed in pairs)
-
-
-def lines_and_files(changes: Sequence[Change]) -> str:
-    """`38 lines added, 1 removed in 1 file`."""
-    added, removed = total(changes)
-    lines = ngettext("{count} line added", "{count} lines added", added).format(count=added)
-    if removed:
-        lines += ", " + _("{count} removed").format(count=removed)
-    files = ngettext("{count} file", "{count} files", len(changes)).format(count=len(changes))
-    return _("{lines} in {files}").format(lines=lines, files=files)
-
-
-def before_writing(changes: Sequence[Change]) -> list[Content]:
-    """What, where, how much, and the way back."""
-    told = [Content(f"{safe(each.origin)}  {_tally_of(each)}") for each in changes]
-    told.append(Content(lines_and_files(changes) + "; " + _("nothing else in them changes.")))
-    told.append(Content(_way_back(changes)))
-    told.append(Content.styled(_("Enter writes, Esc leaves everything as it is."), "bold"))
-    return told
-
-
-def before_elsewhere(changes: Sequence[Change]) -> list[Content]:
-    """What, how much, and that nothing of what was read changes."""
-    kind = _("One new file; what was read stays as it is.")
-    if len(changes) != 1:
-        kind = _("A folder: every file with a workload in it, changed or not; what was read stays as it is.")
-    keys = Content.styled(_("Enter writes, Esc leaves everything as it is."), "bold")
-    return [Content(f"{lines_and_files(changes)}. {kind}"), keys]
-
-
-def _tally_of(change: Change) -> str:
-    new = " " + _("(new file)") if change.before is None else ""
-    return tally(*counts(rows(change, 0))) + new
-
-
-def _way_back(changes: Sequence[Change]) -> str:
-    olds = [each.origin for each in changes if each.before is not None]
-    if olds and all(_in_git(path) for path in olds):
-        return _("The way back: git diff shows it; git checkout brings back what was committed.")
-    return _("The way back: none is kept here; o writes elsewhere and leaves the file alone.")
-
-
-def _in_git(path: str) -> bool:
-    return any((folder / ".git").exists() for folder in Path(path).resolve().parents)
-
-
-def printed(changes: Sequence[Change], stream: str | None) -> str:
-    """The result for the standard output: of a stream all of it, of files those that changed.
-
-    Raises WizardError when they would not make one stream.
-    """
-    if stream is not None:
-        return next((each.after for each in changes if each.origin == "-"), stream)
-    if len(changes) == 1:
-        return changes[0].after
-    if any(each.after.lstrip("\ufeff \t\r\n").startswith("{") for each in changes):
-        raise WizardError(_("several files, one of them JSON, make no stream; write them elsewhere instead"))
-    return "---\n".join(_ended(each.after.removeprefix("\ufeff")) for each in changes)
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith("\n") else text + "\n"
-
-
-def suggested_path(changes: Sequence[Change], demo: bool) -> str:
-    """Where to write when not in place: a file beside the one, a folder for several."""
-    if len(changes) != 1:
-        return "surefoot-out"
-    path = Path(changes[0].origin)
-    if demo:
-        return path.name
-    if changes[0].origin == "-":
-        return "stdin.yaml"
-    return str(path.with_name(f"{path.stem}-ha{path.suffix}"))

@@ -11,6 +11,7 @@ from wizard.plan import Plan
 
 if TYPE_CHECKING:
     # These bring the engine of edits, of files or of clusters, which the first paint need not wait for.
+    from wizard.applying import Applied
     from wizard.cluster import Cluster
     from wizard.cluster_loading import Wanted
     from wizard.loading import Loaded
@@ -30,6 +31,13 @@ class Live:
     def place(self) -> str:
         """`prod-eu > shop`."""
         return " > ".join(self.wanted.described(self.cluster))
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options of a command line that mean this cluster."""
+        wanted = self.wanted
+        named = ("--context", self.cluster.context) if self.cluster.context else ()
+        return (*(("--kubeconfig", wanted.kubeconfig) if wanted.kubeconfig else ()), *named)
 
     @property
     def kept_as(self) -> str:
@@ -80,6 +88,12 @@ class Walk(Protocol):
 
     def open_review(self, id: ObjectId | None) -> None:
         """Go to the review, of one workload's walk or of the whole plan."""
+
+    def open_apply(self, id: ObjectId | None) -> None:
+        """Go to the question whether the plan is applied to the cluster."""
+
+    def open_rollout(self, plan: Plan, done: "Applied") -> None:
+        """Go to what becomes of the pods of a plan that was applied."""
 
     def open_receipt(self, receipt: "Receipt") -> None:
         """Go to what was written."""

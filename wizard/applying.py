@@ -63,10 +63,14 @@ class Answer:
     """What the server makes of a request."""
 
     request: Request
-    object: Object
-    """As it is or would be stored, cleaned."""
+    manifest: LiveManifest
+    """The object as it is or would be stored."""
+    uid: str
     warnings: tuple[str, ...] = ()
-    uid: str = ""
+
+    @property
+    def object(self) -> Object:
+        return mapping(self.manifest.objects[self.manifest.id])
 
     @property
     def defaults(self) -> int:
@@ -198,8 +202,7 @@ def _sent(cluster: Cluster, request: Request, inventory: Inventory, *, dry: bool
                 raise
             return done
         else:
-            uid = text(mapping(found.get("metadata")).get("uid"))
-            return Answer(request, cleaned(found), tuple(warnings), uid)
+            return _answer(request, found, warnings)
     raise Conflict(_("{what}: changes faster than it can be patched; try again").format(what=request.title))
 
 
@@ -238,19 +241,20 @@ def _done_all_the_same(cluster: Cluster, request: Request, error: Unreachable) -
                 error=f"{error}.", what=request.title
             )
         ) from error
-    now = cleaned(found)
-    wanted = dict(request.after)
     # The server adds defaults; what was asked for must be there.
-    missing = [each for each in difference(wanted, now) if each.op != "add"]
-    if missing:
-        return None
-    return Answer(request, now, (), text(mapping(found.get("metadata")).get("uid")))
+    missing = [each for each in difference(dict(request.after), cleaned(found)) if each.op != "add"]
+    return None if missing else _answer(request, found, [])
+
+
+def _answer(request: Request, found: dict[str, Data], warnings: Sequence[str]) -> Answer:
+    # A dry run gives a new object a uid of no meaning.
+    return Answer(request, LiveManifest(found), text(mapping(found.get("metadata")).get("uid")), tuple(warnings))
 
 
 def restarted(answers: Sequence[Answer]) -> int:
     """How many pods the change replaces."""
     return sum(
-        1 if (count := integer(mapping(each.request.after.get("spec")).get("replicas"))) is None else count
+        1 if (count := integer(mapping((each.request.before or {}).get("spec")).get("replicas"))) is None else count
         for each in answers
         if each.request.restarts
     )

@@ -5,6 +5,7 @@ The only importer of the API client. Keeps no credential and shows none.
 
 import logging
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,6 +45,11 @@ def _context(entry: Mapping[str, Any], active: str) -> Context:
     name, inside = text(entry.get("name")), mapping(entry.get("context"))
     where = text(inside.get("namespace")) or "default"
     return Context(name, text(inside.get("cluster")), text(inside.get("user")), where, current=name == active)
+
+
+def looks_like_production(context: str) -> bool:
+    """Whether a context's name says that people depend on it: prod, production, prd or live as a word of its own."""
+    return bool(re.search(r"(?:^|[-_.:/@])(?:prod|production|prd|live)\d*(?:$|[-_.:/@])", context.lower()))
 
 
 def connection(context: str | None, kubeconfig: str | None) -> tuple[Any, Context]:

@@ -1,6 +1,6 @@
 """Whether somebody else changed what a plan stands on since it was loaded, and what they changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from wizard.cluster import Cluster
@@ -40,32 +40,35 @@ class Overtaken(Conflict):
 
 def overtaken(cluster: Cluster, plan: Plan) -> Overtaken | None:
     """Compare the workloads that a plan changes, and their neighbours, with the cluster. Raises ClusterError."""
-    old = plan.inventory
-    manifests: dict[str, Manifest] = dict(old.manifests)
-    for id in plan.changed_ids:
-        workload = plan.before(id)
-        try:
-            manifests[id.origin] = LiveManifest(
-                cluster.get(KINDS[workload.kind].path(workload.namespace, workload.name))
-            )
-        except Missing:
-            del manifests[id.origin]
-    for where in {plan.before(id).namespace for id in plan.changed_ids}:
-        for kind in NEIGHBOURS:
-            if kind.name not in old.unseen:
-                _relist(cluster, kind, where, manifests)
-    now = replace(old, manifests=manifests)
+    old, now = plan.inventory, reloaded(cluster, plan.inventory, plan.changed_ids)
     before: dict[ObjectId, Object] = {}
     after: dict[ObjectId, Object] = {}
     for id in plan.changed_ids:
         before |= _objects(old.workload(id))
-        after |= _objects(now.workload(id)) if id.origin in manifests else {}
+        after |= _objects(now.workload(id)) if id.origin in now.manifests else {}
     told = tuple(
-        what_changed(before.get(id), after.get(id), manifests.get(id.origin))
+        what_changed(before.get(id), after.get(id), now.manifests.get(id.origin))
         for id in before | after
         if id not in before or id not in after or difference(dict(before[id]), dict(after[id]))
     )
     return Overtaken(told, now) if told else None
+
+
+def reloaded(cluster: Cluster, inventory: Inventory, ids: Sequence[ObjectId]) -> Inventory:
+    """The inventory with some workloads and their namespaces' neighbours as they are now. Raises ClusterError."""
+    manifests: dict[str, Manifest] = dict(inventory.manifests)
+    workloads = [inventory.workload(id) for id in ids]
+    for workload in workloads:
+        try:
+            found = cluster.get(KINDS[workload.kind].path(workload.namespace, workload.name))
+            manifests[workload.id.origin] = LiveManifest(found)
+        except Missing:
+            del manifests[workload.id.origin]
+    for where in {workload.namespace for workload in workloads}:
+        for kind in NEIGHBOURS:
+            if kind.name not in inventory.unseen:
+                _relist(cluster, kind, where, manifests)
+    return replace(inventory, manifests=manifests)
 
 
 def _objects(workload: Workload) -> dict[ObjectId, Object]:

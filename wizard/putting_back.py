@@ -19,7 +19,7 @@ class PutBack:
     """What became of an undoing."""
 
     restored: tuple[str, ...]
-    """The objects that are as they were before."""
+    """A sentence for every object that is as it was before."""
     left: tuple[str, ...]
     """A sentence for everything that was not put back: somebody has changed it since, or the server refused."""
 
@@ -36,7 +36,8 @@ def put_back(cluster: Cluster, applied: Applied) -> PutBack:
             continue
         left += kept
         if not kept:
-            restored.append(answer.request.title)
+            said = _("{what} is gone again") if answer.request.before is None else _("{what} is as it was before")
+            restored.append(said.format(what=answer.request.title))
     return PutBack(tuple(restored), tuple(left))
 
 

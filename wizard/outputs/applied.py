@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wizard.applying import Answer, Applied, apply, described, rehearse, requests, restarted, stands
 from wizard.cluster import Cluster
@@ -17,6 +18,13 @@ from wizard.wording import _, ngettext, safe
 def planned_again(plan: Plan, found: Overtaken) -> Restored:
     """The same choices on the cluster as somebody else has left it."""
     return restored(Plan(found.inventory), kept(plan))
+
+
+def plan_after(plan: Plan, done: Applied) -> Plan:
+    """The plan to go on from: the cluster as it stands now, without the choices that are carried out."""
+    manifests = {each.manifest.origin: each.manifest for each in done.sent}
+    inventory = replace(plan.inventory, manifests={**plan.inventory.manifests, **manifests})
+    return restored(Plan(inventory), kept(replace(plan, choices={}))).plan
 
 
 def apply_asked(cluster: Cluster, plan: Plan, *, yes: bool) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wizard.inventory import Inventory
+from wizard.kinds import KINDS
+from wizard.live import LiveManifest
 from wizard.manifest import ObjectId
 from wizard.outputs.choice_words import given
 from wizard.plan import Plan
@@ -27,9 +29,10 @@ def fix_commands(plan: Plan, sources: Sequence[str]) -> tuple[str, ...]:
 
 def _words(plan: Plan, id: ObjectId, sources: Sequence[str]) -> Iterator[str]:
     yield from ("surefoot", "fix")
-    paths, only = _selection(plan.inventory, id, sources)
+    live = isinstance(plan.inventory.manifests[id.origin], LiveManifest)
+    paths, only = (_in_cluster(plan.before(id), sources), None) if live else _selection(plan.inventory, id, sources)
     # A path may begin with a dash, and argparse would take it for an option.
-    yield from (f"./{path}" if path.startswith("-") and path != "-" else path for path in paths)
+    yield from (f"./{path}" if path.startswith("-") and path != "-" and not live else path for path in paths)
     if only is not None:
         yield from ("--only", only)
     chosen = plan.choices.get(id, {})
@@ -38,9 +41,14 @@ def _words(plan: Plan, id: ObjectId, sources: Sequence[str]) -> Iterator[str]:
         yield from words
         if not words and not _settled(plan, id, practice.key):
             yield from ("--skip", practice.key)
-    if plan.separate:
+    if plan.separate and not live:
         yield "--separate"
-    yield "--write"
+    yield "--apply" if live else "--write"
+
+
+def _in_cluster(workload: Workload, options: Sequence[str]) -> tuple[str, ...]:
+    """The words that mean a workload of a cluster."""
+    return (*options, "-n", workload.namespace or "", f"{KINDS[workload.kind].plural}/{workload.name}")
 
 
 def _needed(plan: Plan, id: ObjectId, practice: Practice[Any], choice: object) -> tuple[str, ...]:

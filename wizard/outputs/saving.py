@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wizard import files
 from wizard.changes import Change
+from wizard.live import LiveManifest
 from wizard.manifest import Manifest
 from wizard.outputs.choice_words import Restored, kept, restored, with_manifests
 from wizard.outputs.commands import fix_commands
@@ -23,8 +24,15 @@ class Saved:
     """Without choices where the files now hold them; the same plan where they were written elsewhere."""
 
 
-def save(plan: Plan, sources: Sequence[str], target: str | None) -> Saved:
-    """Write to `target`, or in place for None. Raises WizardError; then nothing was written."""
+def save(plan: Plan, sources: Sequence[str], target: str | None, *, patch: bool = False) -> Saved:
+    """Write to `target`, or in place for None; of a cluster manifests, or a patch.
+
+    Raises WizardError; then nothing was written.
+    """
+    if target is not None and any(isinstance(each, LiveManifest) for each in plan.inventory.manifests.values()):
+        from wizard.outputs.live_files import save_live  # noqa: PLC0415  # files need none of it
+
+        return Saved(save_live(plan, target, patch=patch), plan)
     return save_in_place(plan, sources) if target is None else save_as(plan, sources, target)
 
 

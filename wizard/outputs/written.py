@@ -52,7 +52,7 @@ def write_below(plan: Plan, paths: Sequence[str], folder: str) -> None:
             _("two of the files would have one name below {folder}; fix them one by one").format(folder=folder)
         )
     for target in targets.values():
-        _make_folder(target.parent)
+        make_folder(target.parent)
     files.write_all(
         [
             (str(targets[o]), text.encode("utf-8", "surrogateescape"), _fingerprint(targets[o]))
@@ -80,7 +80,8 @@ def _fingerprint(path: Path) -> str | None:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder with all above it. Raises WizardError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
