@@ -203,7 +203,12 @@ def _sent(cluster: Cluster, request: Request, inventory: Inventory, *, dry: bool
             return done
         else:
             return _answer(request, found, warnings)
-    raise Conflict(_("{what}: changes faster than it can be patched; try again").format(what=request.title))
+    raise Conflict(moving(request))
+
+
+def moving(request: Request) -> str:
+    """What is said of an object that never holds still."""
+    return _("{what}: changes faster than it can be changed here; try again").format(what=request.title)
 
 
 def _patched(cluster: Cluster, request: Request, query: Mapping[str, str], warnings: list[str]) -> dict[str, Data]:

@@ -2,9 +2,10 @@
 
 import copy
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
-from wizard.applying import MANAGER, TRIES, Answer, Applied
+from wizard.applying import MANAGER, TRIES, Answer, Applied, moving
 from wizard.cluster import Cluster
 from wizard.cluster_errors import ClusterError, Conflict, Missing
 from wizard.edits import Edit, difference, to_patch
@@ -44,20 +45,25 @@ def put_back(cluster: Cluster, applied: Applied) -> PutBack:
 def _deleted(cluster: Cluster, answer: Answer) -> Iterator[str]:
     """Delete a created object, where it is still the one that we made."""
     path = answer.request.kind.path(answer.request.namespace, answer.request.name)
-    try:
-        now = cluster.get(path)
-    except Missing:
-        return
-    metadata = mapping(now.get("metadata"))
-    if text(metadata.get("uid")) != answer.uid or difference(dict(answer.object), cleaned(now)):
-        yield _("{what} was changed since and stays").format(what=answer.request.title)
-        return
-    body = {
-        "apiVersion": "v1",
-        "kind": "DeleteOptions",
-        "preconditions": {"uid": answer.uid, "resourceVersion": metadata.get("resourceVersion")},
-    }
-    cluster.send("DELETE", path, body)
+    for _attempt in range(TRIES):
+        try:
+            now = cluster.get(path)
+        except Missing:
+            return
+        metadata = mapping(now.get("metadata"))
+        if text(metadata.get("uid")) != answer.uid or difference(dict(answer.object), cleaned(now)):
+            yield _("{what} was changed since and stays").format(what=answer.request.title)
+            return
+        body = {
+            "apiVersion": "v1",
+            "kind": "DeleteOptions",
+            "preconditions": {"uid": answer.uid, "resourceVersion": metadata.get("resourceVersion")},
+        }
+        # Its controller writes the status now and then, which is a conflict and no change.
+        with suppress(Conflict):
+            cluster.send("DELETE", path, body)
+            return
+    raise Conflict(moving(answer.request))
 
 
 def _restored(cluster: Cluster, answer: Answer) -> Iterator[str]:
@@ -85,7 +91,7 @@ def _restored(cluster: Cluster, answer: Answer) -> Iterator[str]:
             field = safe(field_path(dict(answer.object), edit.path))
             yield _("{what}: {field} was changed since and stays").format(what=request.title, field=field)
         return
-    raise Conflict(_("{what}: changes faster than it can be patched; try again").format(what=request.title))
+    raise Conflict(moving(request))
 
 
 def _undone(now: dict[str, Data], edits: tuple[Edit, ...]) -> tuple[dict[str, Data], list[Edit]]:
