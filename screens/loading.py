@@ -9,6 +9,7 @@ from textual.content import Content
 
 from screens.background import Asked, ask
 from screens.lean import LeanScreen
+from screens.start_up import undisturbed
 from screens.walk import Live, walk
 from screens.widgets.bar import bar
 from screens.widgets.head import Head
@@ -71,7 +72,8 @@ class LoadingScreen(LeanScreen[None]):
                 raise WizardError(_("loading was stopped"))
 
         cluster = Cluster.connect(self._wanted.context, self._wanted.kubeconfig)
-        loaded = cluster_loading.load(cluster, self._wanted, self._target, progress)
+        with undisturbed():
+            loaded = cluster_loading.load(cluster, self._wanted, self._target, progress)
         wanted = replace(self._wanted, context=cluster.context or None)
         return loaded, Live(cluster, wanted, read_only=self._read_only)
 

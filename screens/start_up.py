@@ -23,7 +23,7 @@ DEMO = "shop.yaml"
 
 def start(paths: Sequence[str], target: Target, *, mend_tabs: bool = False, read_only: bool = False) -> int:
     """Read the sources and run the wizard on them; the exit code of the process."""
-    with _undisturbed():
+    with undisturbed():
         loaded = load(paths, target, mend_tabs=mend_tabs) if paths else None
         # What cannot be read is said before Textual is imported.
         from screens.app import SurefootApp  # noqa: PLC0415
@@ -45,7 +45,7 @@ def start(paths: Sequence[str], target: Target, *, mend_tabs: bool = False, read
 
 def start_demo(target: Target) -> int:
     """Run the wizard on the embedded shop; the exit code of the process."""
-    with _undisturbed():
+    with undisturbed():
         loaded = shop(target)
         from screens.app import SurefootApp  # noqa: PLC0415
         from screens.opening import Opening  # noqa: PLC0415
@@ -56,7 +56,7 @@ def start_demo(target: Target) -> int:
 
 def start_live(wanted: "Wanted", target: Target, *, read_only: bool) -> int:
     """Run the wizard on a cluster: it is loaded behind the first screen, which can be left at any time."""
-    with _undisturbed():
+    with undisturbed():
         from screens.app import SurefootApp  # noqa: PLC0415
         from screens.opening import Opening  # noqa: PLC0415
 
@@ -77,7 +77,7 @@ def _run(app: "SurefootApp") -> int:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """Look for no garbage: what is imported and read stays. It takes a sixth of the time until the first paint."""
     gc.disable()
     try:

@@ -96,7 +96,9 @@ class TableScreen(LeanScreen[None]):
         listing.show(cursor=at)
         self.set_focus(listing)
         self._tell()
-        self.call_after_refresh(self._judge)
+        if walk(self).live is None:
+            # What a cluster holds its server has judged already.
+            self.call_after_refresh(self._judge)
 
     @work(thread=True)
     def _judge(self) -> None:

@@ -12,6 +12,7 @@ from wizard.practices import PRACTICES
 from wizard.practices.practice import Status
 from wizard.wording import _, safe
 from wizard.wording import practices as words
+from wizard.workload import Workload
 
 SHORT_KINDS = {"Deployment": "deploy", "StatefulSet": "sts", "DaemonSet": "ds"}
 """As kubectl shortens them."""
@@ -33,7 +34,8 @@ class Listed:
 
     @classmethod
     def of(cls, plan: Plan, id: ObjectId) -> "Listed":
-        workload = plan.before(id)
+        # Without its neighbours, which nobody asks for before its line is in sight.
+        workload = Workload(id, plan.inventory.objects[id])
         return cls(safe(workload.namespace or ""), safe(workload.kind), safe(workload.name))
 
     def matches(self, narrowed: str) -> bool:

@@ -1,6 +1,7 @@
 """Which nodes of the topology may hold a workload's pods: selectors, affinity, taints, cordons (FACTS 2.6)."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 
 from wizard.shapes import expression_holds, items, mappings, strings, text
 from wizard.spreading import terms
@@ -14,24 +15,27 @@ def eligible_nodes(workload: Workload, topology: Topology | None = None) -> tupl
     known = topology or workload.topology
     if known is None:
         return None
-    return tuple(node for node in known.nodes if _passes(node, workload))
+    pod = workload.pod
+    asked = json.dumps([pod.get("nodeSelector"), terms(workload), pod.get("tolerations")], sort_keys=True, default=str)
+    # Most workloads of a cluster ask the same of its nodes, and every check asks once more.
+    found = known.memo.get(asked)
+    if found is None:
+        found = known.memo[asked] = tuple(_passing(known, workload))
+    return found
 
 
-def _passes(node: Node, workload: Workload) -> bool:
+def _passing(topology: Topology, workload: Workload) -> Iterator[Node]:
     selector = strings(workload.pod.get("nodeSelector"))
-    if not all(node.labels.get(key) == value for key, value in selector.items()):
-        return False
     wanted = terms(workload)
-    if wanted and not any(_term_matches(term, node) for term in wanted):
-        return False
-    if node.unschedulable:
-        return False
     tolerations = mappings(workload.pod.get("tolerations"))
-    return all(
-        any(_tolerates(each, taint) for each in tolerations)
-        for taint in node.taints
-        if taint.effect in {"NoSchedule", "NoExecute"}
-    )
+    for node in topology.nodes:
+        if node.unschedulable or not all(node.labels.get(key) == value for key, value in selector.items()):
+            continue
+        if wanted and not any(_term_matches(term, node) for term in wanted):
+            continue
+        hard = (taint for taint in node.taints if taint.effect in {"NoSchedule", "NoExecute"})
+        if all(any(_tolerates(each, taint) for each in tolerations) for taint in hard):
+            yield node
 
 
 def _term_matches(term: Mapping[str, Data], node: Node) -> bool:

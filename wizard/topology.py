@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wizard import quantities
@@ -48,6 +49,11 @@ class Topology:
     nodes: tuple[Node, ...]
     assumed: bool = False
     """True for a picture that nobody vouched for: no strict rule is ever suggested on it."""
+
+    @cached_property
+    def memo(self) -> "dict[str, tuple[Node, ...]]":
+        """What eligible.py has found for these nodes, by what was asked."""
+        return {}
 
     def values(self, label: str) -> tuple[str, ...]:
         """The domains that a label makes of the nodes, sorted."""
