@@ -5,10 +5,10 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format lint types layers corpus bench schemas picture build clean
+.PHONY: help demo test cluster test-cluster agree format lint types layers corpus bench bench-live schemas picture build clean
 
 help:                     ## Say what each target does
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -19,8 +19,17 @@ $(READY): pyproject.toml
 demo: $(READY)            ## Open the wizard on the embedded shop; it writes nothing unless told where
 	@$(BIN)/surefoot demo
 
-test: $(READY)            ## Run all tests, on all cores
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+test: $(READY)            ## Run all tests that need no cluster, on all cores
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup -m "not cluster"
+
+cluster: $(READY)         ## Build a Kubernetes control plane for the tests, once, outside the clone
+	$(BIN)/python -m tests.cluster.binaries
+
+test-cluster: $(READY)    ## Run the tests that need a cluster; fails where it is not built
+	SUREFOOT_CLUSTER=required $(BIN)/python -m pytest -m cluster tests/cluster
+
+agree: $(READY)           ## Compare every promise with what the real scheduler and controllers do
+	$(BIN)/python -m tests.cluster.agree
 
 format: $(READY)          ## Put the code into its form
 	$(BIN)/ruff format wizard screens tests tools
@@ -41,6 +50,9 @@ corpus: $(READY)          ## Edit every workload of the corpus and print what ca
 
 bench: $(READY)           ## Measure the first paint against a bare Textual app
 	$(BIN)/python -m tests.bench.first_paint --shows "Which failure" -- $(BIN)/surefoot tests/cases/spread/prefers-zones-and-hosts/before.yaml
+
+bench-live: $(READY)      ## Measure loading 12,000 live objects against kubectl get
+	$(BIN)/python -m tests.bench.live_load
 
 schemas: $(READY)         ## Extract the Kubernetes schemas anew from kubernetes-validate
 	$(BIN)/python -m tools.make_schemas

@@ -151,7 +151,7 @@ class ApplyScreen(LeanScreen[None]):
             self._apply()
         elif self._state == "ready":
             self.set_focus(self.query_one("#confirm"))
-        elif self._state == "overtaken" and isinstance(self._trouble, Overtaken):
+        elif isinstance(self._trouble, Overtaken):
             self._plan_again(self._trouble)
         elif self._state == "stopped":
             self._go_on()

@@ -74,7 +74,9 @@ def outcome(state: str, trouble: WizardError | None, done: Applied, undone: PutB
     told = [Content.styled(safe(str(trouble)), "$text-error")]
     if state == "stopped":
         told += [Content(stands(done) + ".")]
-        told.append(Content.styled(_("Enter tries to go on, R puts back what was changed."), "bold"))
+        again = _("Enter plans again with your choices on what is there now, R puts back what was changed.")
+        on = _("Enter tries to go on, R puts back what was changed.")
+        told.append(Content.styled(again if isinstance(trouble, Overtaken) else on, "bold"))
     return told
 
 

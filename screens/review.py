@@ -143,6 +143,7 @@ class ReviewScreen(LeanScreen[None]):
 
     def _told(self) -> list[Content]:
         owned = owner_lines(self.plan) if self._ways.live else []
+        owned += [Content.styled(each, "$text-warning") for each in self._ways.denied or ()]
         return [*owned, *schema_line(self.plan, self._found.errors), *weak(self.plan)]
 
     def _troubles(self) -> list[Content]:

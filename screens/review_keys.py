@@ -99,7 +99,7 @@ def _why_not_allowed(ways: Ways) -> str | None:
     if ways.denied is None:
         return _("Still asking the server what you may do; a moment")
     if ways.denied:
-        return "; ".join(ways.denied) + _("; o saves a manifest instead")
+        return _("You may not do all of this (see above); o saves a manifest instead")
     return None
 
 

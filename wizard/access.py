@@ -29,6 +29,6 @@ def _refused(cluster: Cluster, needed: Sequence[tuple[str, str, str, str]]) -> I
         answer = cluster.send("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", review)
         if mapping(answer.get("status")).get("allowed") is not True:
             full = f"{resource}.{group}" if group else resource
-            yield _("you may not {verb} {resource} in {namespace}").format(
+            yield _("You may not {verb} {resource} in {namespace}").format(
                 verb=verb, resource=full, namespace=safe(namespace)
             )

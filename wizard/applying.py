@@ -176,8 +176,13 @@ def go_on(
         try:
             answer = _sent(cluster, request, inventory, dry=False)
         except ClusterError as error:
-            if isinstance(error, Overtaken) and not sent:
-                raise
+            if isinstance(error, Overtaken):
+                if not sent:
+                    raise
+                # To plan on with what was sent already.
+                made = {each.manifest.origin: each.manifest for each in sent}
+                now = error.inventory
+                error = Overtaken(error.told, replace(now, manifests={**now.manifests, **made}))
             return Applied(tuple(sent), Refusal(request, error), tuple(waiting))
         sent.append(answer)
         if progress is not None:
