@@ -118,7 +118,7 @@ class ApplyScreen(LeanScreen[None]):
         self.query_one("#title", Rule).show(title)
         told.display = not self._alone or self._state != "ready"
         if self._state in {"asking", "ready"}:
-            told.show(about(self._live, requests(self.plan), self._answers, self._to_type))
+            told.show(about(self._live, self.plan, self._answers, self._to_type))
         elif self._state == "applying":
             told.show([Content(each) for each in offered(self._done, requests(self.plan))])
         else:

@@ -6,19 +6,21 @@ from textual.content import Content
 
 from screens.walk import Live
 from screens.widgets import signs
-from wizard.applying import Answer, Applied, Request, described, stands
+from wizard.applying import Answer, Applied, Request, described, requests, stands
 from wizard.errors import WizardError
 from wizard.kubeconfig import looks_like_production
-from wizard.outputs.applied import restart_words
+from wizard.outputs.applied import restart_words, undone_where
 from wizard.overtaking import Overtaken
+from wizard.plan import Plan
 from wizard.putting_back import PutBack
 from wizard.wording import _, ngettext, safe
 
 
-def about(live: Live, wanted: Sequence[Request], answers: Sequence[Answer], to_type: str) -> list[Content]:
+def about(live: Live, plan: Plan, answers: Sequence[Answer], to_type: str) -> list[Content]:
     """What, where, how guarded, what restarts, and the key that does it."""
     told = [_where(live)]
-    told += [Content.assemble((f"{_verb(each):<8}", "$foreground-muted"), _guarded(each)) for each in wanted]
+    told += [Content.assemble((f"{_verb(each):<8}", "$foreground-muted"), _guarded(each)) for each in requests(plan)]
+    told += [Content.styled(each, "$text-warning") for each in undone_where(plan)]
     if not answers:
         return told
     count = sum(each.defaults for each in answers)

@@ -1,25 +1,18 @@
-"""What the review says of a plan for a cluster: who owns the objects, and what is saved instead of applied."""
+"""What the review says of a plan for a cluster: where the change would be undone."""
 
 from textual.content import Content
 
-from wizard.live import LiveManifest
-from wizard.ownership import owners
+from wizard.outputs.applied import undone_where
 from wizard.plan import Plan
-from wizard.wording import _, safe
-from wizard.wording.owners import sentence
+from wizard.wording import _
 
-CHANGED = 3
+NAMED = 3
 """Owners that are named one by one."""
 
 
 def owner_lines(plan: Plan) -> list[Content]:
-    """Who else writes these objects, and where a change would be undone."""
-    told: dict[str, None] = {}
-    for id in plan.changed_ids:
-        manifest = plan.inventory.manifests[id.origin]
-        if isinstance(manifest, LiveManifest):
-            told |= dict.fromkeys(sentence(each) for each in owners(manifest.live) if each.undoes)
-    found = [Content.styled(safe(each), "$text-warning") for each in list(told)[:CHANGED]]
+    """Who else writes these objects, and what to do instead."""
+    found = [Content.styled(each, "$text-warning") for each in undone_where(plan)[:NAMED]]
     if found:
         found.append(Content(_("o saves a manifest, P a patch, for the place where it is kept.")))
     return found

@@ -8,11 +8,14 @@ from wizard.applying import Answer, Applied, apply, described, rehearse, request
 from wizard.cluster import Cluster
 from wizard.diff import unified
 from wizard.errors import WizardError
+from wizard.live import LiveManifest
 from wizard.outputs.choice_words import Restored, kept, restored
 from wizard.outputs.written import ready
 from wizard.overtaking import Overtaken
+from wizard.ownership import owners
 from wizard.plan import Plan
 from wizard.wording import _, ngettext, safe
+from wizard.wording.owners import sentence
 
 
 def planned_again(plan: Plan, found: Overtaken) -> Restored:
@@ -40,7 +43,7 @@ def apply_asked(cluster: Cluster, plan: Plan, *, yes: bool) -> int:
     answers = rehearse(cluster, plan)
     for each in answers:
         print("\n".join(map(safe, unified(each.change).split("\n"))), end="")
-    for line in summary(cluster, answers):
+    for line in (*summary(cluster, answers), *undone_where(plan)):
         print(line, file=sys.stderr)
     if not yes and not _agreed():
         print(_("nothing was changed"), file=sys.stderr)
@@ -60,6 +63,16 @@ def summary(cluster: Cluster, answers: Sequence[Answer]) -> tuple[str, ...]:
     )
     warnings = [_("the server warns: {said}").format(said=said) for each in answers for said in each.warnings]
     return where, what, restart_words(answers), *warnings
+
+
+def undone_where(plan: Plan) -> tuple[str, ...]:
+    """Where a change that is made only in the cluster would be undone, one sentence for each owner of the objects."""
+    told: dict[str, None] = {}
+    for id in plan.changed_ids:
+        manifest = plan.inventory.manifests[id.origin]
+        if isinstance(manifest, LiveManifest):
+            told |= {sentence(each.tool, each.name, each.namespace): None for each in owners(manifest.live)}
+    return tuple(told)
 
 
 def restart_words(answers: Sequence[Answer]) -> str:
