@@ -133,7 +133,8 @@ class SurefootApp(TerminalApp[int]):
 
     def load(self, wanted: "Wanted") -> None:
         """Load from a cluster."""
-        self._go(self._loading_screen(wanted, first=not self.plan.inventory.ids))
+        first = self._opening.wanted is not None and not self.plan.inventory.ids
+        self._go(self._loading_screen(wanted, first=first))
 
     def _loading_screen(self, wanted: "Wanted", *, first: bool) -> Screen[None]:
         from screens.loading import LoadingScreen  # noqa: PLC0415  # files need none of it

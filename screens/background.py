@@ -17,7 +17,7 @@ class Asked:
     """One question under way."""
 
     def __init__(self, screen: Screen[Any]) -> None:
-        self._screen, self._app = screen, screen.app
+        self._screen = screen
         self._left = threading.Event()
 
     @property
@@ -38,7 +38,7 @@ class Asked:
 
         # The app may have ended meanwhile.
         with suppress(RuntimeError):
-            self._app.call_from_thread(told)
+            self._screen.call_later(told)
 
 
 def ask(

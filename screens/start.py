@@ -31,6 +31,7 @@ class StartScreen(LeanScreen[None]):
         Binding("enter", "open", _("Open"), id="start.open", tooltip=_("Open what the cursor is on")),
         Binding("slash", "type", _("Type a path"), id="start.type", tooltip=_("A file or a folder, wherever it is")),
         Binding("d", "demo", _("Demo"), id="start.demo", tooltip=_("A sample shop; nothing of yours is touched")),
+        Binding("c", "cluster", _("Cluster"), id="start.cluster", tooltip=_("A running cluster of your kubeconfig")),
         Binding("escape,q", "app.quit", _("Quit"), id="start.quit", tooltip=_("Leave the wizard")),
     ]
 
@@ -109,6 +110,9 @@ class StartScreen(LeanScreen[None]):
             self._open(path)
         else:
             self.action_demo()
+
+    def action_cluster(self) -> None:
+        walk(self).open_contexts()
 
     def action_demo(self) -> None:
         walk(self).begin(shop(self._target), (), demo=True)

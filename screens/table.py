@@ -50,6 +50,8 @@ class TableScreen(LeanScreen[None]):
         Binding("question_mark", "why", _("Why"), id="table.why", tooltip=_("All that is weak about this workload")),
         Binding("d", "diff", _("Diff"), id="table.diff", tooltip=_("The whole diff of the plan")),
         Binding("l", "notes", _("Left out"), id="table.notes", tooltip=_("What was left alone, and why")),
+        Binding("n", "namespace", _("Namespace"), show=False, id="table.namespace", tooltip=_("Another namespace")),
+        Binding("c", "cluster", _("Cluster"), show=False, id="table.cluster", tooltip=_("Another cluster")),
         Binding("escape", "back", _("Quit"), id="table.back", tooltip=_("Leave the wizard")),
     ]
 
@@ -202,6 +204,8 @@ class TableScreen(LeanScreen[None]):
         del parameters
         if action == "notes":
             return bool(self._notes)
+        if action == "namespace":
+            return self.is_mounted and walk(self).live is not None
         return None if self.why_not(action) else True
 
     def why_not(self, action: str) -> str | None:
@@ -260,6 +264,13 @@ class TableScreen(LeanScreen[None]):
         walk(self).keep(after)
         self.show(after)
         self.query_one(KeyBar).tell(said)
+
+    def action_namespace(self) -> None:
+        if (live := walk(self).live) is not None:
+            walk(self).open_namespaces(live.wanted)
+
+    def action_cluster(self) -> None:
+        walk(self).open_contexts()
 
     def action_review(self) -> None:
         walk(self).open_review(None)

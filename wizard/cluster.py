@@ -170,6 +170,9 @@ class Cluster:
                     server=safe(self.server), why=safe(_innermost(error))
                 )
             ) from error
+        except exceptions.NewConnectionError as error:
+            # Counts as a time-out to urllib3, though nobody waited.
+            raise self._unreachable(error) from error
         except (exceptions.TimeoutError, TimeoutError) as error:
             raise Unreachable(
                 _("{server} did not answer within {seconds} seconds; check the network and the context").format(
@@ -177,11 +180,14 @@ class Cluster:
                 )
             ) from error
         except (exceptions.HTTPError, OSError) as error:
-            raise Unreachable(
-                _("{server} cannot be reached ({why}); check the network and the context").format(
-                    server=safe(self.server), why=safe(_innermost(error))
-                )
-            ) from error
+            raise self._unreachable(error) from error
+
+    def _unreachable(self, error: Exception) -> Unreachable:
+        return Unreachable(
+            _("{server} cannot be reached ({why}); check the network and the context").format(
+                server=safe(self.server), why=safe(_innermost(error))
+            )
+        )
 
 
 def _lines(response: Any) -> Iterator[Object]:
