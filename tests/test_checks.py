@@ -73,6 +73,23 @@ FIRES: list[tuple[str, tuple[str, ...], Topology | None, Version | None]] = [
     ("more-replicas-than-hosts", (pod(anti(HOST_TERM)),), told(2, 1), None),
     ("surge-finds-no-host", (pod(anti(HOST_TERM)),), told(3, 3), None),
     ("more-replicas-than-zones", (pod(anti(HOST_TERM.replace("kubernetes.io/hostname", ZONE))),), told(4, 2), None),
+    ("surge-finds-no-zone", (pod(anti(HOST_TERM.replace("kubernetes.io/hostname", ZONE))),), told(6, 3), None),
+    (
+        "min-domains-never-reached",
+        (pod(constraint(ZONE).replace("maxSkew", "minDomains: 3, maxSkew")),),
+        told(4, 2),
+        None,
+    ),
+    (
+        "host-port-takes-nodes",
+        (
+            WEB.replace("containerPort: 8080", "{containerPort: 8080, hostPort: 80}").replace(
+                "- name: http\n              {", "- {name: http, "
+            ),
+        ),
+        told(3, 3),
+        None,
+    ),
     (
         "match-label-keys-too-new",
         (pod(anti(HOST_TERM.replace("{topo", "{matchLabelKeys: [a], topo", 1))),),
@@ -209,6 +226,23 @@ NEARLY: list[tuple[str, tuple[str, ...], Topology | None, Version | None]] = [
         None,
     ),
     ("surge-finds-no-host", (pod(anti(HOST_TERM)),), told(4, 2), None),
+    ("surge-finds-no-zone", (pod(anti(HOST_TERM.replace("kubernetes.io/hostname", ZONE))),), told(8, 4), None),
+    (
+        "min-domains-never-reached",
+        (pod(constraint(ZONE).replace("maxSkew", "minDomains: 3, maxSkew")),),
+        told(6, 3),
+        None,
+    ),
+    (
+        "host-port-takes-nodes",
+        (
+            WEB.replace("containerPort: 8080", "{containerPort: 8080, hostPort: 80}").replace(
+                "- name: http\n              {", "- {name: http, "
+            ),
+        ),
+        told(4, 2),
+        None,
+    ),
     (
         "match-label-keys-too-new",
         (pod(anti(HOST_TERM.replace("{topo", "{matchLabelKeys: [a], topo", 1))),),

@@ -116,19 +116,26 @@ def more_replicas_than_hosts(workload: Workload) -> Iterator[Bite]:
 @check(Severity.ERROR, "spread")
 def surge_finds_no_host(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #13, #14: as many copies as hosts and none may go first: the extra pod has nowhere to start."""
+    yield from _surge_finds_none(workload, "host")
+
+
+@check(Severity.ERROR, "spread")
+def surge_finds_no_zone(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #16: as many copies as zones, each alone in its own: the extra pod has nowhere to start."""
+    yield from _surge_finds_none(workload, "zone")
+
+
+def _surge_finds_none(workload: Workload, level: str) -> Iterator[Bite]:
     nodes = eligible_nodes(workload)
-    if (
-        workload.kind != "Deployment"
-        or nodes is None
-        or workload.unavailable
-        or mapping(workload.spec, "strategy").get("type") == "Recreate"
-    ):
+    recreate = mapping(workload.spec, "strategy").get("type") == "Recreate"
+    if workload.kind != "Deployment" or nodes is None or workload.unavailable or recreate:
         return
     for rule in rules(workload):
-        if rule.form == "podAntiAffinity" and rule.strict and rule.level == "host" and not rule.hash_aware:
-            hosts = len({node.labels.get(HOSTNAME, node.name) for node in nodes})
-            if workload.replicas == hosts:
-                yield Bite(rule.path, {"replicas": workload.replicas, "hosts": hosts})
+        if rule.form == "podAntiAffinity" and rule.strict and rule.level == level and not rule.hash_aware:
+            key = rule.topology_key
+            domains = len({node.labels.get(key, node.name) for node in nodes if level == "host" or key in node.labels})
+            if workload.replicas == domains:
+                yield Bite(rule.path, {"replicas": workload.replicas, f"{level}s": domains})
 
 
 @check(Severity.ERROR, "spread")
@@ -238,3 +245,32 @@ def node_name_set(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #32: nodeName passes the scheduler by, so every copy lies on that one node."""
     if _spreads(workload) and (name := text(workload.pod.get("nodeName"))):
         yield Bite((*POD, "nodeName"), {"node": name})
+
+
+@check(Severity.ERROR, "spread")
+def min_domains_never_reached(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #24: with fewer domains than minDomains the least count is 0, so each takes maxSkew pods and no more."""
+    nodes = eligible_nodes(workload)
+    for rule in rules(workload):
+        wanted, skew = integer(rule.data.get("minDomains")), integer(rule.data.get("maxSkew")) or 1
+        if rule.form != "topologySpreadConstraints" or not rule.strict or wanted is None or nodes is None:
+            continue
+        domains = len({node.labels[rule.topology_key] for node in nodes if rule.topology_key in node.labels})
+        if domains < wanted and workload.replicas > domains * skew:
+            pending = workload.replicas - domains * skew
+            yield Bite((*rule.path, "minDomains"), {"wanted": wanted, "domains": domains, "pending": pending})
+
+
+@check(Severity.ERROR, "spread")
+def host_port_takes_nodes(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #85: a hostPort is free once on each node, for the pod that an update starts beside the others too."""
+    nodes = eligible_nodes(workload)
+    if nodes is None or not _spreads(workload):
+        return
+    surge = workload.kind == "Deployment" and not workload.unavailable
+    for container in workload.containers:
+        for index, port in numbered(container.data.get("ports")):
+            taken = port.get("hostPort") or (workload.pod.get("hostNetwork") is True and port.get("containerPort"))
+            if taken and (workload.replicas > len(nodes) or (surge and workload.replicas == len(nodes))):
+                counts: dict[str, Value] = {"replicas": workload.replicas, "nodes": len(nodes)}
+                yield Bite((*container.path, "ports", index), {**counts, "port": str(taken)})

@@ -155,6 +155,9 @@ class Spread:
             found.append(risk("region-latency", self.key, workload))
         if choice.level == "placement" and len(choice.placement_values) == 1:
             found.append(risk("one-placement-batch", self.key, workload, value=choice.placement_values[0]))
+        if choice.strict and choice.form == "podAntiAffinity" and _collides(workload):
+            # Anti-affinity holds for both sides: the terms that running pods carry keep the first new one away.
+            found.append(risk("running-pods-still-collide", self.key, workload))
         raised = choice.replicas is not None and choice.replicas > workload.fewest
         if raised and (workload.shares_volume or workload.kind == "StatefulSet"):
             found.append(risk("copies-share-data", self.key, workload))
@@ -247,3 +250,8 @@ def _placement(word: str) -> tuple[str, tuple[str, ...]]:
 
 
 SPREAD = Spread()
+
+
+def _collides(workload: Workload) -> bool:
+    """Whether the rules that its running pods carry leave an update's extra pod no place (FACTS 7 #15)."""
+    return any(each.id in {"surge-finds-no-host", "surge-finds-no-zone"} for each in mistakes(workload))

@@ -23,6 +23,16 @@ SENTENCES: dict[str, str] = {
     "surge-finds-no-host": mark(
         "{replicas} copies on {hosts} hosts: an update needs one host more, so the rollout never ends"
     ),
+    "surge-finds-no-zone": mark(
+        "{replicas} copies, {zones} zones, one in each: an update's extra pod finds no zone and waits for ever"
+    ),
+    "min-domains-never-reached": mark("minDomains {wanted}, {domains} domains there: {pending} stay Pending"),
+    "host-port-takes-nodes": mark(
+        "hostPort {port} is free once on each of {nodes} nodes: no room for {replicas} copies and an update"
+    ),
+    "running-pods-still-collide": mark(
+        "the running pods keep their old rule: this one update waits for ever unless one of them may go first"
+    ),
     "more-replicas-than-zones": mark("{replicas} copies, {domains} domains of {topology_key}: {pending} stay Pending"),
     "match-label-keys-too-new": mark("matchLabelKeys works from Kubernetes {since} on; an older server drops it"),
     "revision-key-without-revisions": mark(

@@ -1,0 +1,1 @@
+"""What our checks promise, compared with what the real scheduler and controllers do."""
