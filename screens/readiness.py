@@ -4,13 +4,17 @@ import shlex
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
+from screens.background import Asked, ask
 from screens.step import StepScreen
+from screens.walk import walk
 from screens.widgets.field_row import FieldRow, short_number
 from screens.widgets.fields import NumberField, TextField
 from screens.widgets.headers_field import HeadersField
+from screens.widgets.key_bar import KeyBar
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow
 from wizard.errors import WizardError
@@ -19,6 +23,7 @@ from wizard.practices.readiness import READINESS
 from wizard.practices.readiness_choice import SLOW_START, SUGGESTED, TIMINGS, ProbeChoice, ReadinessChoice, Timing
 from wizard.practices.readiness_edits import start_probe
 from wizard.probing import candidate, likely_port
+from wizard.trying import Tried, try_probe
 from wizard.wording import _, safe
 from wizard.workload import Container
 
@@ -27,6 +32,12 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
     """One container at a time; the others keep what was said of them."""
 
     practice: ClassVar[Practice[ReadinessChoice]] = READINESS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "try_it", _("Try it"), id="readiness.try", tooltip=_("Ask a running pod of the cluster now")),
+    ]
+    _asked: Asked | None = None
+    _tried: Content | None = None
+    """What a running pod answered to the probe as it stands in the form."""
 
     @property
     def _containers(self) -> tuple[Container, ...]:
@@ -150,7 +161,47 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
         period, failures = self._count("period") or 10, self._count("failures") or 3
         after = _("failures: out of rotation after {seconds} s").format(seconds=period * failures)
         self.query_one("#failures", NumberField).suggest(after)
-        self.query_one("#notes", Paragraphs).show([Content.styled(each, "$foreground-muted") for each in self._notes()])
+        notes = [Content.styled(each, "$foreground-muted") for each in self._notes()]
+        self.query_one("#notes", Paragraphs).show([*([self._tried] if self._tried else []), *notes])
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "try_it":
+            return walk(self).live is not None and (None if self.why_not(action) else True)
+        return super().check_action(action, parameters)
+
+    def why_not(self, action: str) -> str | None:
+        if action == "try_it" and self.is_mounted and self._kind != "httpGet":
+            return _("Only HTTP can be asked through the API server")
+        return super().why_not(action)
+
+    def action_try_it(self) -> None:
+        live, workload = walk(self).live, self.workload
+        try:
+            choice = self.read()
+        except WizardError as error:
+            self.query_one(KeyBar).tell(str(error))
+            return
+        probe = next(
+            (each for each in (choice.probes if choice else ()) if each.container == self._container.name), None
+        )
+        if live is None or probe is None:
+            self.query_one(KeyBar).tell(_("Give a path first"))
+            return
+        if self._asked is not None:
+            self._asked.leave()
+        self._show_tried(Content.styled(_("asking a running pod"), "$foreground-muted"))
+        cluster = live.cluster
+        self._asked = ask(self, lambda _: try_probe(cluster, workload, probe), self._was_tried, self._not_tried)
+
+    def _was_tried(self, tried: Tried) -> None:
+        self._show_tried(Content.styled(tried.words, "$text-success" if tried.passes else "$text-error"))
+
+    def _not_tried(self, error: WizardError) -> None:
+        self._show_tried(Content.styled(str(error), "$text-error"))
+
+    def _show_tried(self, words: Content) -> None:
+        self._tried = words
+        self.adapt()
 
     def _candidate(self) -> str:
         found = candidate(self._container)

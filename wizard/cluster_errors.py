@@ -108,6 +108,16 @@ def _message(body: bytes) -> str:
     return safe(message) if message else _("no words")
 
 
+def server_words(body: bytes) -> str:
+    """The message of a Status object that the API server sends of itself; empty for any other answer."""
+    try:
+        status = json.loads(body)
+    except ValueError:
+        return ""
+    known = isinstance(status, dict) and status.get("kind") == "Status" and status.get("apiVersion") == "v1"
+    return safe(text(status.get("message"))) if known else ""
+
+
 def status_code(event: Mapping[str, object]) -> int:
     """The code of a Status that came inside a watch."""
     return integer(event.get("code")) or 0
