@@ -7,7 +7,9 @@ from typing import ClassVar
 from textual.content import Content
 from textual.widget import Widget
 
+from screens.background import ask
 from screens.step import StepScreen
+from screens.walk import walk
 from screens.widgets.fields import NumberField, TextField
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow
@@ -15,7 +17,9 @@ from wizard.checks import Severity
 from wizard.eligible import eligible_nodes
 from wizard.practices.practice import Practice
 from wizard.practices.spread import FORMS, LEVELS, SPREAD, SpreadChoice
-from wizard.topology import PLACEMENT, Topology
+from wizard.rolling import all_pods
+from wizard.room import Room, room
+from wizard.topology import PLACEMENT, Topology, placement_labels
 from wizard.wording import _, safe
 
 
@@ -23,6 +27,8 @@ class SpreadScreen(StepScreen[SpreadChoice]):
     """Level, rule, form and replicas; the placement set's label where one is chosen."""
 
     practice: ClassVar[Practice[SpreadChoice]] = SPREAD
+    _room: Room | None = None
+    """What the pods of the cluster leave for this workload; None until that is known."""
 
     def form(self) -> Iterable[Widget]:
         choice = self.choice or SpreadChoice("none")
@@ -52,7 +58,7 @@ class SpreadScreen(StepScreen[SpreadChoice]):
             choice.form,
             id="shape",
         )
-        yield TextField(_("Label"), choice.placement_label, box=30, kube="nodeAffinity key", id="label")
+        yield TextField(_("Label"), self._label(choice), box=30, kube="nodeAffinity key", id="label")
         yield TextField(
             _("Values"), ",".join(choice.placement_values), box=30, hint=_("by commas"), kube="values", id="values"
         )
@@ -64,6 +70,23 @@ class SpreadScreen(StepScreen[SpreadChoice]):
             kube=self._counted(),
             id="replicas",
         )
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        live = walk(self).live
+        if live is not None:
+            workload = self.workload
+            ask(self, lambda _: room(workload, all_pods(live.cluster)), self._seen, lambda _error: None)
+
+    def _seen(self, found: Room) -> None:
+        self._room = found
+        self.adapt()
+
+    def _label(self, choice: SpreadChoice) -> str:
+        """The label chosen, else the one of the nodes that looks most like a placement batch."""
+        if choice.level == "placement" or self.workload.topology is None:
+            return choice.placement_label
+        return next(iter(placement_labels(self.workload.topology)), choice.placement_label)
 
     def _counted(self) -> str:
         return "minReplicas" if self.workload.autoscaler else "replicas"
@@ -92,7 +115,7 @@ class SpreadScreen(StepScreen[SpreadChoice]):
         self.query_one("#rule", RadioRow).choose("strict" if chosen.strict else "preferred")
         self.query_one("#shape", RadioRow).choose(chosen.form)
         self.query_one("#replicas", NumberField).put(str(chosen.replicas or self.workload.fewest))
-        self.query_one("#label", TextField).put(chosen.placement_label)
+        self.query_one("#label", TextField).put(self._label(chosen))
         self.query_one("#values", TextField).put(",".join(chosen.placement_values))
 
     def adapt(self) -> None:
@@ -115,11 +138,12 @@ class SpreadScreen(StepScreen[SpreadChoice]):
             values = self.query_one("#values", TextField).line.text.split(",")
             value = safe(values[0].strip() or "rack1")
             told = [
+                *filter(None, [self._batches()]),
                 _("First: a placement set for each batch, its nodes added, and a label of its own on them:"),
                 f"kubectl label node NODE {label}={value}",
             ]
         else:
-            told = [*filter(None, (self._cluster(), self._survivors()))]
+            told = [*filter(None, (self._cluster(), self._present(), self._survivors()))]
         return [Content.styled(each, "$foreground-muted") for each in told]
 
     def _cluster(self) -> str:
@@ -128,6 +152,27 @@ class SpreadScreen(StepScreen[SpreadChoice]):
             return _("The cluster is not known; --nodes 6 --zones 3 or --topology FILE tells it.")
         said = _("Planned for {hosts} hosts in {zones} zones").format(hosts=len(known.nodes), zones=len(known.zones))
         return _("{said}, assumed.").format(said=said) if known.assumed else f"{said}."
+
+    def _batches(self) -> str:
+        """The labels of the nodes that look like batches, with their values."""
+        known = self.workload.topology
+        labels = placement_labels(known)[:3] if known else ()
+        if known is None or not labels:
+            return ""
+        said = "; ".join(f"{safe(each)}: {safe(', '.join(known.values(each)[:4]))}" for each in labels)
+        return _("Labels of the nodes that look like batches: {labels}").format(labels=said)
+
+    def _present(self) -> str:
+        """Where the pods are now, and whether the nodes have room for as many as are chosen."""
+        found, count = self._room, self.query_one("#replicas", NumberField).value
+        if found is None:
+            return ""
+        places = [f"{safe(node)} ({number})" if number > 1 else safe(node) for node, number in found.here.items()]
+        told = _("Now on {places}.").format(places=", ".join(places[:6])) if places else ""
+        if found.free and isinstance(count, int) and found.copies < count:
+            lack = _("The nodes have room for {room} copies of these requests, not for {count}.")
+            told += " " + lack.format(room=found.copies, count=count)
+        return told.strip()
 
     def _survivors(self) -> str:
         """What the loss of a host or a zone leaves, where it is told which nodes the copies may run on."""

@@ -153,6 +153,13 @@ def _reasons(cluster: Cluster, live: Object) -> Iterator[str]:
         yield from _events(cluster, namespace, text(live.get("kind")), text(metadata.get("name")))
 
 
+def all_pods(cluster: Cluster) -> Iterator[Object]:
+    """Every pod of the cluster that has not ended. Raises ClusterError, as where they may not be listed."""
+    query = {"fieldSelector": "status.phase!=Succeeded,status.phase!=Failed"}
+    for page in cluster.pages(PODS.path(None), query):
+        yield from mappings(page.get("items"))
+
+
 def pods_of(cluster: Cluster, namespace: str, labels: Mapping[str, str]) -> Iterator[Object]:
     """The pods with these labels that have not ended."""
     selector = ",".join(f"{key}={value}" for key, value in labels.items())

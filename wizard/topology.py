@@ -1,5 +1,6 @@
 """The nodes a pod could run on: read from a list of nodes, told as numbers, or assumed for pictures and said so."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -63,6 +64,20 @@ class Topology:
     def zones(self) -> tuple[str, ...]:
         """The zones that the nodes lie in."""
         return self.values(ZONE)
+
+
+_SYSTEM = re.compile(
+    r"(.*\.)?(kubernetes\.io|k8s\.io|amazonaws\.com|azure\.com|google\.com|openshift\.io|alibabacloud\.com)/"
+)
+_BATCH = re.compile(r"placement|rack|batch|chassis|partition|host-?group|spread-?group|hyper-?visor")
+
+
+def placement_labels(topology: Topology) -> tuple[str, ...]:
+    """Node labels that look like placement batches, the likeliest first: their name says so, or they part the nodes."""
+    keys = {key for node in topology.nodes for key in node.labels if not _SYSTEM.match(key)}
+    batches = {key for key in keys if 1 < len(topology.values(key)) < len(topology.nodes)}
+    named = {key for key in keys if _BATCH.search(key.lower())}
+    return tuple(sorted(named | batches, key=lambda key: (key != PLACEMENT, key not in named, key)))
 
 
 def told(nodes: int, zones: int) -> Topology:
