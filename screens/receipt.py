@@ -89,7 +89,8 @@ def folded(command: str, columns: int) -> Iterator[str]:
 
 def targets(receipt: Receipt) -> tuple[str, ...]:
     """What to give to kubectl: a folder where its kustomization was written too, else each file."""
-    paths = [Path(each.path) for each in receipt.files]
+    # A patch is no manifest; its first line says how kubectl takes it.
+    paths = [Path(each.path) for each in receipt.files if not each.path.endswith("-patch.yaml")]
     folders = {path.parent for path in paths if path.name in KUSTOMIZATIONS}
     alone = [str(path) for path in paths if path.parent not in folders]
     found = [f"-k {shlex.quote(str(folder))}" for folder in sorted(folders)]

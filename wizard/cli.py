@@ -170,7 +170,11 @@ def _fix(parsed: argparse.Namespace, wanted: "Wanted | None") -> int:
         loaded.inventory, given_options(vars(parsed)), only=parsed.only, skip=parsed.skip, separate=parsed.separate
     )
     code = 2 if loaded.unreadable else 0
-    if parsed.output is not None:
+    if parsed.output is not None and wanted is not None:
+        from wizard.outputs.live_files import save_live  # noqa: PLC0415  # files need none of it
+
+        save_live(fixed.plan, f"{parsed.output}/", patch=False)
+    elif parsed.output is not None:
         write_below(fixed.plan, parsed.paths, parsed.output)
     elif parsed.write:
         write_in_place(fixed.plan)
