@@ -104,7 +104,7 @@ def _readable(kubeconfig: str | None) -> Iterator[None]:
     root.addHandler(listener)
     try:
         yield
-    except (ConfigException, YAMLError, OSError, UnicodeDecodeError, TypeError, KeyError, AttributeError) as error:
+    except (ConfigException, YAMLError, OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise BadKubeconfig(_bad(kubeconfig, error)) from error
     finally:
         root.removeHandler(listener)
