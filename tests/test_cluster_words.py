@@ -54,3 +54,15 @@ def test_certificate_file_that_is_not_there_is_named(tmp_path: Path, capsys: pyt
 
 def test_kind_that_is_no_workload(capsys: pytest.CaptureFixture[str]) -> None:
     assert "svc/web: is no workload" in said(capsys, "-A", "svc/web")
+
+
+def test_proxy_that_is_no_address(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "rubbish")
+    assert "Proxy URL had no scheme" in said(capsys, "-A", "--kubeconfig", config(tmp_path))
+
+
+@pytest.mark.filterwarnings("ignore:SOCKS support")
+def test_proxy_that_this_client_cannot_speak_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "socks" in said(capsys, "-A", "--kubeconfig", config(tmp_path, **{"proxy-url": "socks5://127.0.0.1:1"}))

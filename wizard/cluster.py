@@ -87,7 +87,7 @@ class Cluster:
             warnings += (safe(_warning(each)) for each in response.headers.getlist("Warning"))
         try:
             found = json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
             raise Unreachable(

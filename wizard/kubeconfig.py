@@ -67,7 +67,8 @@ def connection(context: str | None, kubeconfig: str | None) -> tuple[Any, Contex
         raise BadKubeconfig(_unknown(context, known))
     with _readable(kubeconfig):
         config.load_kube_config(kubeconfig, context=wanted.name, client_configuration=configuration)
-    return client.ApiClient(configuration), wanted
+        # Within, for it reads the proxy.
+        return client.ApiClient(configuration), wanted
 
 
 def _inside_pod() -> bool:
@@ -104,7 +105,7 @@ def _readable(kubeconfig: str | None) -> Iterator[None]:
     root.addHandler(listener)
     try:
         yield
-    except (ConfigException, YAMLError, OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ConfigException, YAMLError, OSError, ImportError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise BadKubeconfig(_bad(kubeconfig, error)) from error
     finally:
         root.removeHandler(listener)
