@@ -12,12 +12,14 @@ UNUSED = "https://127.0.0.1:1"
 """A server that nobody listens at."""
 
 
-def config(folder: Path, *, server: str = UNUSED, user: dict[str, Any] | None = None, **cluster: str) -> str:
+def config(
+    folder: Path, *, server: str = UNUSED, user: dict[str, Any] | None = None, cluster: dict[str, str] | None = None
+) -> str:
     path = folder / "kubeconfig"
     data = {
         "current-context": "a",
         "contexts": [{"name": "a", "context": {"cluster": "c", "user": "u"}}],
-        "clusters": [{"name": "c", "cluster": {"server": server, **cluster}}],
+        "clusters": [{"name": "c", "cluster": {"server": server, **(cluster or {})}}],
         "users": [{"name": "u", "user": user or {"token": "hidden"}}],
     }
     path.write_text(json.dumps(data))
@@ -33,7 +35,7 @@ def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 
 def test_certificate_data_that_is_no_base64(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    broken = config(tmp_path, **{"certificate-authority-data": "!!!not base64"})
+    broken = config(tmp_path, cluster={"certificate-authority-data": "!!!not base64"})
     assert "cannot be used as a kubeconfig" in said(capsys, "-A", "--kubeconfig", broken)
 
 
@@ -48,7 +50,7 @@ def test_password_in_the_address_is_not_shown(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_certificate_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    broken = config(tmp_path, **{"certificate-authority": "/nowhere/ca.crt"})
+    broken = config(tmp_path, cluster={"certificate-authority": "/nowhere/ca.crt"})
     assert "/nowhere/ca.crt" in said(capsys, "-A", "--kubeconfig", broken)
 
 
@@ -65,4 +67,6 @@ def test_proxy_that_is_no_address(
 
 @pytest.mark.filterwarnings("ignore:SOCKS support")
 def test_proxy_that_this_client_cannot_speak_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "socks" in said(capsys, "-A", "--kubeconfig", config(tmp_path, **{"proxy-url": "socks5://127.0.0.1:1"}))
+    assert "socks" in said(
+        capsys, "-A", "--kubeconfig", config(tmp_path, cluster={"proxy-url": "socks5://127.0.0.1:1"})
+    )
