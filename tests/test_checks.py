@@ -1,9 +1,8 @@
-"""The catalogue so far: each check fires where it should, and not on what nearly is a mistake."""
+"""More cases of the catalogue than its pages show: both forms of a rule, other levels, the edge of a range."""
 
 import pytest
 
 from tests.building import SERVICE, SIX_HOSTS, WEB, first, plan, within
-from wizard.checks import CATALOGUE
 from wizard.topology import Topology, told
 from wizard.versions import Version
 from wizard.wording.mistakes import QUESTIONS, REASONS, SENTENCES
@@ -127,7 +126,7 @@ FIRES: list[tuple[str, tuple[str, ...], Topology | None, Version | None]] = [
     ("node-name-set", (pod("nodeName: a1"),), None, None),
     ("no-budget", (WEB,), None, None),
     ("budget-blocks-drain", (WEB, budget("minAvailable: 3")), None, None),
-    ("budget-blocks-drain", (WEB, budget("minAvailable: 67%")), None, None),
+    ("budget-percent-blocks-drain", (WEB, budget("minAvailable: 67%")), None, None),
     ("budget-blocks-drain", (WEB, budget("maxUnavailable: 0")), None, None),
     ("budget-allows-all", (WEB, budget("maxUnavailable: 3")), None, None),
     ("budget-on-one-replica", (WEB.replace("replicas: 3", "replicas: 1"), budget("minAvailable: 1")), None, None),
@@ -191,7 +190,7 @@ FIRES: list[tuple[str, tuple[str, ...], Topology | None, Version | None]] = [
         None,
         None,
     ),
-    ("hook-needs-one-handler", (container("lifecycle: {preStop: {tcpSocket: {port: 80}}}"),), None, None),
+    ("hook-opens-socket", (container("lifecycle: {preStop: {tcpSocket: {port: 80}}}"),), None, None),
     ("grace-is-zero", (pod("terminationGracePeriodSeconds: 0"),), None, None),
     ("grace-too-long", (pod("terminationGracePeriodSeconds: 601"),), None, None),
     ("recreate-strategy", (spec("strategy: {type: Recreate}"),), None, None),
@@ -257,7 +256,7 @@ NEARLY: list[tuple[str, tuple[str, ...], Topology | None, Version | None]] = [
     ),
     ("broken-nodes-count-as-domains", (pod(constraint()),), None, Version(1, 25)),
     ("max-skew-too-wide", (pod(constraint().replace("maxSkew: 1", "maxSkew: 2")),), None, None),
-    ("budget-blocks-drain", (WEB, budget("minAvailable: 66%")), None, None),
+    ("budget-percent-blocks-drain", (WEB, budget("minAvailable: 66%")), None, None),
     ("budget-allows-all", (WEB, budget("maxUnavailable: 2")), None, None),
     (
         "two-budgets-on-one-pod",
@@ -310,11 +309,6 @@ def test_check_leaves_a_near_miss_alone(
     id: str, texts: tuple[str, ...], topology: Topology | None, version: Version | None
 ) -> None:
     assert id not in found(texts, topology, version)
-
-
-def test_every_check_has_a_case_and_a_sentence() -> None:
-    assert set(CATALOGUE) - {each[0] for each in FIRES} <= {"no-time-to-drain", "grpc-probe-too-new"}
-    assert set(CATALOGUE) <= set(SENTENCES)
 
 
 def test_every_sentence_takes_the_values_of_its_mistake() -> None:

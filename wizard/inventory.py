@@ -4,13 +4,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from wizard.manifest import Manifest, ObjectId
 from wizard.shapes import items, mapping, mappings, selects, strings, text
 from wizard.topology import Topology
 from wizard.versions import Version
-from wizard.workload import KINDS, AppFacts, Neighbour, Workload
+from wizard.workload import KINDS, UNASKED, AppFacts, Neighbour, Workload
 from wizard.yamldata import Data
+
+NEIGHBOURS = frozenset({"Service", "PodDisruptionBudget", "HorizontalPodAutoscaler"})
+"""The kinds that are judged beside workloads."""
 
 Object = Mapping[str, Data]
 Place = tuple[str | None, str, str]
@@ -28,6 +32,12 @@ class Inventory:
     """The kustomization that lists a file, by the origin of that file: a new file beside it is listed there too."""
     unseen: frozenset[str] = frozenset()
     """Kinds that the cluster does not let us list: of those nothing is known, not that there is none."""
+    facts: AppFacts = UNASKED
+    """What is true of every application here, where nobody says otherwise."""
+    edited: Mapping[ObjectId, Object] = field(default_factory=dict)
+    """Objects that a plan has changed already, in the place of what was read."""
+    elsewhere: Mapping[ObjectId, Object] = field(default_factory=dict)
+    """Objects of the same run that were read elsewhere: neighbours, never worked on here."""
 
     @classmethod
     def of(
@@ -40,7 +50,7 @@ class Inventory:
     def objects(self) -> Mapping[ObjectId, Object]:
         """Every object of every manifest, in the order read."""
         return {
-            id: data
+            id: self.edited.get(id, data)
             for manifest in self.manifests.values()
             for id, data in manifest.objects.items()
             if isinstance(data, dict)
@@ -69,7 +79,41 @@ class Inventory:
         return _Selectors(self._neighbours("PodDisruptionBudget"), _budget_selector)
 
     def _neighbours(self, kind: str) -> Iterator[Neighbour]:
-        return (Neighbour(id, data) for id, data in self.objects.items() if data.get("kind") == kind)
+        every = chain(self.objects.items(), self.elsewhere.items())
+        return (Neighbour(id, data) for id, data in every if data.get("kind") == kind)
+
+    @cached_property
+    def _claims(self) -> Mapping[tuple[str | None, str], Neighbour]:
+        return {(namespace(each.data), each.name): each for each in self._neighbours("PersistentVolumeClaim")}
+
+    @cached_property
+    def _storage_classes(self) -> Mapping[str, Object]:
+        return {each.name: each.data for each in self._neighbours("StorageClass")}
+
+    @cached_property
+    def judged_alone(self) -> tuple[Neighbour, ...]:
+        """The objects read here that are judged by themselves too, in the order read."""
+        return tuple(Neighbour(id, data) for id, data in self.objects.items() if data.get("kind") in NEIGHBOURS)
+
+    @cached_property
+    def _selected(self) -> Mapping[ObjectId, tuple[Workload, ...]]:
+        found: defaultdict[ObjectId, list[Workload]] = defaultdict(list)
+        every = chain(self._workloads, (id for id, data in self.elsewhere.items() if is_workload(data)))
+        for id in every:
+            data = self.elsewhere.get(id) or self.objects[id]
+            one, where = Workload(id, data), namespace(data)
+            own = self._autoscalers.get((where, one.kind, one.name), ())
+            for each in (*self._services.matching(where, one.labels), *self._budgets.matching(where, one.labels), *own):
+                found[each.id].append(one)
+        return {id: tuple(each) for id, each in found.items()}
+
+    def selected(self, id: ObjectId) -> tuple[Workload, ...]:
+        """The workloads of this run that a Service or budget selects, or an autoscaler scales; bare of neighbours."""
+        return self._selected.get(id, ())
+
+    def of_kind(self, kind: str) -> Iterator[Neighbour]:
+        """Every object of a kind in this run."""
+        return self._neighbours(kind)
 
     @cached_property
     def _autoscalers(self) -> Mapping[tuple[str | None, str, str], tuple[Neighbour, ...]]:
@@ -90,10 +134,14 @@ class Inventory:
             services=self._services.matching(where, bare.labels),
             budgets=self._budgets.matching(where, bare.labels),
             autoscalers=self._autoscalers.get((where, bare.kind, bare.name), ()),
+            claims=tuple(
+                self._claims[where, each] for each in sorted(bare.claim_names) if (where, each) in self._claims
+            ),
+            storage_classes=self._storage_classes,
             names=self._budgets.names(where),
             topology=self.topology,
             version=self.version,
-            facts=facts or AppFacts(),
+            facts=facts or self.facts,
             unseen=self.unseen,
         )
 

@@ -7,9 +7,10 @@ from itertools import chain
 from typing import Any
 
 from wizard.changes import Addition, Change, changes
-from wizard.checks import Mistake, mistakes
+from wizard.checks import Mistake, mistakes, object_mistakes
 from wizard.inventory import Inventory
 from wizard.manifest import ObjectId
+from wizard.mends.whole import mend_objects, mend_workload, overlaid
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Question, Standing, Status, standing
 from wizard.workload import AppFacts, Neighbour, Workload
@@ -36,6 +37,10 @@ class Plan:
     choices: Mapping[ObjectId, Choices] = field(default_factory=dict)
     skipped: frozenset[tuple[ObjectId, str]] = frozenset()
     facts: Mapping[ObjectId, AppFacts] = field(default_factory=dict)
+    mends: frozenset[tuple[ObjectId, str]] = frozenset()
+    """Checks whose mistakes are mended, each with the workload or the object that it found them in."""
+    agreed: frozenset[str] = frozenset()
+    """Checks that somebody named, so that a mend which needs a word of consent has it."""
     separate: bool = False
     """Whether new objects go to a file of their own instead of behind the workload."""
     _memo: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -50,6 +55,15 @@ class Plan:
         """The plan in which a practice of a workload is left as it is, on purpose."""
         kept = {name: choice for name, choice in self.choices.get(id, {}).items() if name != key}
         return replace(self, choices={**self.choices, id: kept}, skipped=self.skipped | {(id, key)})
+
+    def mend(self, id: ObjectId, check: str, *, agreed: bool = False) -> "Plan":
+        """The plan in which what a check finds in a workload, or in an object judged by itself, is mended."""
+        named = self.agreed | {check} if agreed else self.agreed
+        return replace(self, mends=self.mends | {(id, check)}, agreed=named)
+
+    def leave(self, id: ObjectId, check: str) -> "Plan":
+        """The plan that leaves a check's mistakes in a workload or object as they are."""
+        return replace(self, mends=self.mends - {(id, check)})
 
     def know(self, id: ObjectId, facts: AppFacts) -> "Plan":
         """The plan that takes these facts of a workload into account."""
@@ -68,7 +82,7 @@ class Plan:
 
     def before(self, id: ObjectId) -> Workload:
         """The workload as it was loaded."""
-        return self._loaded(id)
+        return self._workload(self.inventory, id)
 
     def workload(self, id: ObjectId) -> Workload:
         """The workload as it is chosen to be, with its neighbours."""
@@ -116,6 +130,28 @@ class Plan:
         return tuple(id for id, folded in self._folded.items() if folded.changed or folded.added)
 
     @cached_property
+    def object_mistakes(self) -> tuple[Mistake, ...]:
+        """What is wrong with budgets, Services and autoscalers by themselves, as loaded."""
+        place = ("objects", id(self.inventory))
+        kept = self._memo.get(place)
+        if kept is None:
+            kept = self._memo[place] = (self.inventory, tuple(object_mistakes(self.inventory)))
+        return kept[1]
+
+    @cached_property
+    def _mended(self) -> tuple[Inventory, Mapping[ObjectId, Mapping[str, Data]]]:
+        """The inventory in which objects that are judged by themselves are mended, and those objects."""
+        wanted = frozenset(each for each in self.mends if each[0] not in self.inventory.ids)
+        if not wanted:
+            return self.inventory, {}
+        place = ("mended", wanted, self.agreed)
+        kept = self._memo.get(place)
+        if kept is None:
+            changed = mend_objects(self.inventory, wanted, self.agreed)
+            kept = self._memo[place] = (replace(self.inventory, edited=changed), changed)
+        return kept
+
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
         """What becomes of each file; raises EditError where an edit cannot be made without harm."""
         return tuple(changes(self.inventory, self.data, self.additions, separate=self.separate, memo=self._memo))
@@ -123,7 +159,8 @@ class Plan:
     @cached_property
     def data(self) -> Mapping[ObjectId, Mapping[str, Data]]:
         """The new data of every object that the plan changes."""
-        return dict(chain.from_iterable(folded.changed.items() for folded in self._folded.values()))
+        folded = chain.from_iterable(folded.changed.items() for folded in self._folded.values())
+        return {**self._mended[1], **dict(folded)}
 
     @cached_property
     def additions(self) -> tuple[Addition, ...]:
@@ -135,26 +172,30 @@ class Plan:
         """Every workload with choices, each on top of what the ones before it made of shared neighbours."""
         overlay: dict[ObjectId, Mapping[str, Data]] = {}
         found = {}
+        mended = {id for id, _check in self.mends}
         for id in self.inventory.ids:
-            if self.choices.get(id):
+            if self.choices.get(id) or id in mended:
                 found[id] = self._fold(id, overlay)
                 overlay |= found[id].changed
         return found
 
     def _fold(self, id: ObjectId, overlay: Mapping[ObjectId, Mapping[str, Data]]) -> Folded:
-        loaded = _overlaid(self._loaded(id), overlay)
+        loaded = overlaid(self._workload(self._mended[0], id), overlay)
         chosen = self.choices.get(id, {})
-        place = ("fold", id, tuple(sorted(chosen.items())), self.facts.get(id), tuple(_neighbours(loaded)))
-        kept = self._memo.get(place)
+        checks = tuple(sorted(check for own, check in self.mends if own == id))
+        place = ("fold", id, tuple(sorted(chosen.items())), checks, self.agreed, tuple(_neighbours(loaded)))
+        kept = self._memo.get((*place, self.facts.get(id)))
         if kept is None:
-            kept = self._memo[place] = fold(loaded, chosen)
+            mended, changed = mend_workload(loaded, checks, self.agreed)
+            made = fold(mended, chosen)
+            kept = self._memo[(*place, self.facts.get(id))] = replace(made, changed={**changed, **made.changed})
         return kept
 
-    def _loaded(self, id: ObjectId) -> Workload:
-        place = ("loaded", id, self.facts.get(id))
+    def _workload(self, inventory: Inventory, id: ObjectId) -> Workload:
+        place = ("loaded", id, self.facts.get(id), tuple(map(_identity, inventory.edited.values())))
         kept = self._memo.get(place)
         if kept is None:
-            kept = self._memo[place] = self.inventory.workload(id, self.facts.get(id))
+            kept = self._memo[place] = inventory.workload(id, self.facts.get(id))
         return kept
 
     def judged(self, workload: Workload) -> tuple[Mistake, ...]:
@@ -177,31 +218,16 @@ def fold(workload: Workload, chosen: Choices) -> Folded:
         edited = practice.edits(chosen[practice.key], workload)
         changed |= edited.changed
         added += [Addition(workload.id, practice.key, data) for data in edited.added]
-        workload = _overlaid(workload, edited.changed)
+        workload = overlaid(workload, edited.changed)
         new = tuple(Neighbour(workload.id, data) for data in edited.added if data["kind"] == "PodDisruptionBudget")
         workload = replace(workload, budgets=workload.budgets + new)
     return Folded(workload, changed, tuple(added))
 
 
-def _overlaid(workload: Workload, overlay: Mapping[ObjectId, Mapping[str, Data]]) -> Workload:
-    if not overlay:
-        return workload
-
-    def renewed(neighbours: tuple[Neighbour, ...]) -> tuple[Neighbour, ...]:
-        # A budget that the plan itself adds goes by the id of its workload; the workload's data is not its own.
-        return tuple(
-            each if each.id == workload.id else Neighbour(each.id, overlay.get(each.id, each.data))
-            for each in neighbours
-        )
-
-    return replace(
-        workload,
-        data=overlay.get(workload.id, workload.data),
-        budgets=renewed(workload.budgets),
-        autoscalers=renewed(workload.autoscalers),
-    )
+def _identity(data: object) -> int:
+    return id(data)
 
 
 def _neighbours(workload: Workload) -> Iterator[int]:
     """The identity of each neighbour's data: another workload's choices may have replaced it."""
-    return (id(each.data) for each in (*workload.budgets, *workload.autoscalers))
+    return (id(each.data) for each in (*workload.services, *workload.budgets, *workload.autoscalers))

@@ -32,6 +32,11 @@ class Rule:
     """The constraint, or the pod affinity term without its weight."""
 
     @property
+    def data_path(self) -> Path:
+        """Where `data` stands: in a preferred term one step below."""
+        return (*self.path, "podAffinityTerm") if not self.strict and self.form == "podAntiAffinity" else self.path
+
+    @property
     def level(self) -> str | None:
         """None for a key that names no level known here, such as a node pool."""
         return LEVEL_OF.get(self.topology_key)

@@ -30,6 +30,8 @@ SINCE = {
     "unhealthy-pod-eviction-policy": Version(1, 27),  # KEP-3017
     "sleep-action": Version(1, 30),  # KEP-3960
     "affinity-match-label-keys": Version(1, 31),  # KEP-3633
+    "sleep-zero": Version(1, 33),  # KEP-4818
+    "stop-signal": Version(1, 38),  # KEP-4960: its gate is still off in 1.37
 }
 """The first version in which a field is usable without switching a feature gate on."""
 
@@ -37,6 +39,11 @@ SINCE = {
 def knows(version: Version | None, feature: str) -> bool:
     """Tell whether a server keeps this feature's field; an unknown server counts as ASSUMED."""
     return (version or ASSUMED) >= SINCE[feature]
+
+
+def honours_stateful_max_unavailable(version: Version | None) -> bool:
+    """Tell whether a StatefulSet's maxUnavailable counts: on from 1.37; 1.35 had it on in its first patches only."""
+    return (version or ASSUMED) >= Version(1, 37)
 
 
 def parse(text: str) -> Version:

@@ -1,7 +1,7 @@
 """Workload and AppFacts: all that a check or a practice may know of one workload. Reads nothing, changes nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from wizard.manifest import ObjectId
@@ -25,6 +25,16 @@ class AppFacts:
     """How long a pod needs from its start to its first good answer."""
     shell: bool | None = None
     """Whether the image holds /bin/sh."""
+    quorum: bool | None = None
+    """Whether its copies must keep a majority: a consensus store."""
+    failover_seconds: int | None = None
+    """How soon the pods of a dead node must run elsewhere."""
+    survive: str | None = None
+    """The widest failure that it must survive for sure: host, zone, region; or none."""
+
+
+UNASKED = AppFacts()
+"""Nothing is known of an application yet."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +82,17 @@ class Workload:
     """PodDisruptionBudgets of its namespace that select its pods."""
     autoscalers: tuple[Neighbour, ...] = ()
     """HorizontalPodAutoscalers of its namespace that scale it."""
+    claims: tuple[Neighbour, ...] = ()
+    """PersistentVolumeClaims of its namespace that its pods mount by name."""
+    storage_classes: Mapping[str, Mapping[str, Data]] = field(default_factory=dict)
+    """The StorageClasses that were loaded, by name."""
     names: frozenset[str] = frozenset()
     """Names that budgets of its namespace already have."""
     topology: Topology | None = None
     """None when nothing is known of the cluster: a picture may then assume one, a suggestion may not."""
     version: Version | None = None
     """None when nobody said which server it is: versions.ASSUMED is then planned for."""
-    facts: AppFacts = AppFacts()
+    facts: AppFacts = UNASKED
     unseen: frozenset[str] = frozenset()
     """Kinds of neighbour that may be there without being seen."""
 
@@ -174,6 +188,12 @@ class Workload:
         return self.kind == "Deployment" and any(
             "persistentVolumeClaim" in volume for volume in mappings(self.pod.get("volumes"))
         )
+
+    @cached_property
+    def claim_names(self) -> frozenset[str]:
+        """The PersistentVolumeClaims that its pods mount by name."""
+        volumes = mappings(self.pod.get("volumes"))
+        return frozenset(filter(None, (text(mapping(v, "persistentVolumeClaim").get("claimName")) for v in volumes)))
 
     @property
     def unavailable(self) -> int:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
-from wizard.shapes import resolved
+from wizard.checks.spread import version_label
+from wizard.shapes import integer, percent, resolved
 from wizard.versions import knows
 from wizard.workload import Neighbour, Workload
 
@@ -33,13 +34,41 @@ def no_budget(workload: Workload) -> Iterator[Bite]:
 
 @check(Severity.ERROR, "budget")
 def budget_blocks_drain(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #36, #37, #38: no pod may ever leave, so a drain never ends."""
+    """FACTS 7 #36: no pod may ever leave, so a drain never ends."""
+    for budget, field, stated in _blocking(workload):
+        share = percent(stated)
+        plain = share in {None, 0, 100} and not _above_autoscaler(workload, field, stated)
+        if plain:
+            yield Bite(("spec", field), {"field": field, "value": str(stated), "replicas": workload.fewest}, budget.id)
+
+
+@check(Severity.ERROR, "budget")
+def budget_percent_blocks_drain(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #37: a percentage rounds up, so with few copies it keeps all of them (disruption.go)."""
+    for budget, field, stated in _blocking(workload):
+        if percent(stated) not in {None, 0, 100}:
+            yield Bite(("spec", field), {"field": field, "value": str(stated), "replicas": workload.fewest}, budget.id)
+
+
+@check(Severity.ERROR, "budget")
+def budget_at_autoscaler_minimum(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #38: at the quietest hour the autoscaler leaves no more copies than the budget keeps."""
+    for budget, field, stated in _blocking(workload):
+        if _above_autoscaler(workload, field, stated):
+            yield Bite(("spec", field), {"value": str(stated), "fewest": workload.fewest}, budget.id)
+
+
+def _blocking(workload: Workload) -> Iterator[tuple[Neighbour, str, object]]:
+    """The budgets that let none of the fewest copies go, and the field that says so."""
     for budget in workload.budgets if _budgeted(workload) else ():
         kept = desired_healthy(budget, workload.fewest)
         field = "minAvailable" if "minAvailable" in budget.spec else "maxUnavailable"
         if field in budget.spec and kept is not None and kept >= workload.fewest:
-            stated = budget.spec[field]
-            yield Bite(("spec", field), {"field": field, "value": str(stated), "replicas": workload.fewest}, budget.id)
+            yield budget, field, budget.spec[field]
+
+
+def _above_autoscaler(workload: Workload, field: str, stated: object) -> bool:
+    return workload.autoscaler is not None and field == "minAvailable" and integer(stated) is not None
 
 
 @check(Severity.WARNING, "budget")
@@ -54,7 +83,7 @@ def budget_allows_all(workload: Workload) -> Iterator[Bite]:
 @check(Severity.WARNING, "budget")
 def budget_on_one_replica(workload: Workload) -> Iterator[Bite]:
     """FACTS 6b: with one copy a budget either blocks the drain or allows the outage."""
-    for budget in workload.budgets if workload.fewest == 1 else ():
+    for budget in workload.budgets if workload.fewest == 1 and workload.kind != "DaemonSet" else ():
         if desired_healthy(budget, 1) == 1:
             yield Bite(("spec",), {}, budget.id)
 
@@ -83,11 +112,28 @@ def budget_selects_namespace(workload: Workload) -> Iterator[Bite]:
             yield Bite(("spec", "selector"), {}, budget.id)
 
 
+@check(Severity.WARNING, "budget")
+def budget_selector_names_version(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #11: after the next release the budget selects no pod."""
+    for budget in workload.budgets:
+        if label := version_label(budget.spec.get("selector")):
+            yield Bite(("spec", "selector"), {"label": label}, budget.id)
+
+
 @check(Severity.ERROR, "budget")
 def two_budgets_on_one_pod(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #43: every eviction then fails with a server error (eviction.go)."""
     for budget in workload.budgets[1:]:
         yield Bite(("spec", "selector"), {"first": workload.budgets[0].name, "second": budget.name}, budget.id)
+
+
+@check(Severity.ERROR)
+def budget_cannot_count_daemonset(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #45: a DaemonSet has no scale, so a share of it is nothing and all evictions fail (disruption.go)."""
+    for budget in workload.budgets if workload.kind == "DaemonSet" else ():
+        field = next((each for each in ("maxUnavailable", "minAvailable") if each in budget.spec), "")
+        if field == "maxUnavailable" or (field and percent(budget.spec[field]) is not None):
+            yield Bite(("spec", field), {"field": field, "value": str(budget.spec[field])}, budget.id)
 
 
 @check(Severity.ERROR, "budget")
@@ -98,11 +144,34 @@ def budget_api_gone(workload: Workload) -> Iterator[Bite]:
             yield Bite(("apiVersion",), {}, budget.id)
 
 
-@check(Severity.INFO, "budget")
+@check(Severity.INFO, "budget", needs=("version",))
 def broken_pods_hold_drain(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #46: by default a pod that is not ready may hold up a drain (KEP-3017)."""
     if workload.kind != "Deployment" or not knows(workload.version, "unhealthy-pod-eviction-policy"):
         return
-    for budget in workload.budgets:
+    for budget in workload.budgets if not workload.facts.quorum else ():
         if "unhealthyPodEvictionPolicy" not in budget.spec:
             yield Bite(("spec",), {}, budget.id)
+
+
+@check(Severity.WARNING, "budget", needs=("quorum",))
+def broken_members_may_go(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #47: an unready member may hold the only copy of some data (policy/v1 UnhealthyPodEvictionPolicy)."""
+    for budget in workload.budgets if workload.facts.quorum else ():
+        if budget.spec.get("unhealthyPodEvictionPolicy") == "AlwaysAllow":
+            yield Bite(("spec", "unhealthyPodEvictionPolicy"), {}, budget.id)
+
+
+@check(Severity.ERROR, "budget", needs=("quorum",))
+def budget_loses_quorum(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #48: of N members more than (N - 1) / 2 away leave no majority."""
+    for budget in workload.budgets if workload.facts.quorum and _budgeted(workload) else ():
+        kept = desired_healthy(budget, workload.fewest)
+        field = "minAvailable" if "minAvailable" in budget.spec else "maxUnavailable"
+        if kept is not None and 0 < kept <= workload.fewest // 2:
+            away = workload.fewest - kept
+            yield Bite(
+                ("spec", field),
+                {"away": away, "replicas": workload.fewest, "most": (workload.fewest - 1) // 2},
+                budget.id,
+            )

@@ -1,11 +1,13 @@
 """What a check is and what it finds. Holds ids and values; the sentences are in wording."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from wizard.inventory import Inventory
 from wizard.manifest import ObjectId
-from wizard.workload import Workload
+from wizard.workload import Neighbour, Workload
 from wizard.yamldata import Path
 
 Value = str | int
@@ -27,6 +29,8 @@ class Bite:
     values: Mapping[str, Value] = field(default_factory=dict)
     object: ObjectId | None = None
     """None for the workload itself."""
+    severity: Severity | None = None
+    """Where this place is better or worse than the check mostly is."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,26 @@ class Mistake:
     id: str
     severity: Severity
     practice: str
+    """Of the practice whose state it decides; empty for one that no practice looks after."""
     object: ObjectId
     path: Path
     values: Mapping[str, Value]
     missing: bool
     """Whether the practice is not there at all, as opposed to there but weak."""
+
+
+UNKNOWN: Mapping[str, Callable[[Workload], bool]] = {
+    "nodes": lambda workload: workload.topology is None or workload.topology.assumed,
+    "version": lambda workload: workload.version is None,
+    "traffic": lambda workload: workload.facts.traffic is None,
+    "drain": lambda workload: workload.facts.drain_seconds is None,
+    "quorum": lambda workload: workload.facts.quorum is None,
+    "failover": lambda workload: workload.facts.failover_seconds is None,
+    "survive": lambda workload: workload.facts.survive is None,
+    "claims": lambda workload: bool(workload.claim_names - {each.name for each in workload.claims}),
+    "storage-classes": lambda workload: not workload.storage_classes,
+}
+"""What a check may need, and whether it is not known of a workload (wording.checks says how to tell)."""
 
 
 @dataclass(frozen=True)
@@ -51,26 +70,66 @@ class Check:
     severity: Severity
     practice: str
     missing: bool
+    needs: tuple[str, ...]
+    """What it cannot be judged without: keys of UNKNOWN."""
+    kinds: tuple[str, ...]
+    """The kinds of object that it judges by themselves; empty for one that judges workloads."""
     find: Callable[[Workload], Iterator[Bite]]
+    find_in: "Callable[[Neighbour, Inventory], Iterator[Bite]] | None" = None
+
+    @property
+    def entries(self) -> tuple[int, ...]:
+        """The numbers of the list of known mistakes that it stands for."""
+        said = f"{self.find.__doc__} {self.find_in.__doc__ if self.find_in else ''}"
+        return tuple(map(int, re.findall(r"#(\d+)", said)))
 
     def mistakes(self, workload: Workload) -> Iterator[Mistake]:
         """Every place in the workload and its neighbours where this check bites."""
         for bite in self.find(workload):
-            where = bite.object or workload.id
-            yield Mistake(self.id, self.severity, self.practice, where, bite.path, bite.values, self.missing)
+            yield self.mistake(bite, bite.object or workload.id)
+
+    def mistake(self, bite: Bite, where: ObjectId) -> Mistake:
+        """What this check has found in one place."""
+        return Mistake(
+            self.id, bite.severity or self.severity, self.practice, where, bite.path, bite.values, self.missing
+        )
 
 
 CATALOGUE: dict[str, Check] = {}
 
+Find = Callable[[Workload], Iterator[Bite]]
+FindIn = Callable[[Neighbour, Inventory], Iterator[Bite]]
+
 
 def check(
-    severity: Severity, practice: str, *, missing: bool = False
-) -> Callable[[Callable[[Workload], Iterator[Bite]]], Callable[[Workload], Iterator[Bite]]]:
+    severity: Severity, practice: str = "", *, missing: bool = False, needs: tuple[str, ...] = ()
+) -> Callable[[Find], Find]:
     """Put a function into the catalogue; its id is its name with dashes."""
 
-    def register(find: Callable[[Workload], Iterator[Bite]]) -> Callable[[Workload], Iterator[Bite]]:
+    def register(find: Find) -> Find:
         id = find.__name__.replace("_", "-")
-        CATALOGUE[id] = Check(id, severity, practice, missing, find)
+        CATALOGUE[id] = Check(id, severity, practice, missing, needs, (), find)
+        return find
+
+    return register
+
+
+def alone_too(kind: str, id: str) -> Callable[[FindIn], FindIn]:
+    """Let a check judge objects of a kind by themselves too, where no workload has them for a neighbour."""
+
+    def register(find: FindIn) -> FindIn:
+        CATALOGUE[id] = replace(CATALOGUE[id], kinds=(kind,), find_in=find)
+        return find
+
+    return register
+
+
+def object_check(severity: Severity, *kinds: str) -> Callable[[FindIn], FindIn]:
+    """Put a function into the catalogue that judges budgets, Services or autoscalers, whatever they select."""
+
+    def register(find: FindIn) -> FindIn:
+        id = find.__name__.replace("_", "-")
+        CATALOGUE[id] = Check(id, severity, "", False, (), kinds, lambda _workload: iter(()), find)
         return find
 
     return register

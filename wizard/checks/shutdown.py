@@ -1,26 +1,61 @@
-"""Mistakes that cut or refuse requests when a pod ends: preStop, grace, rollout strategy."""
+"""Mistakes that cut or refuse requests when a pod ends: preStop and grace."""
 
 from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
 from wizard.probing import HOOK_HANDLERS, pre_stop, pre_stop_seconds
-from wizard.shapes import integer, items, mapping, resolved, text
+from wizard.shapes import integer, items, mapping, text
 from wizard.spreading import POD
 from wizard.versions import SINCE, knows
-from wizard.workload import Workload
+from wizard.workload import Container, Workload
 
 GRACE = (*POD, "terminationGracePeriodSeconds")
 PRE_STOP = ("lifecycle", "preStop")
+LONG_PAUSE = 40
+"""Seconds; no route of FACTS 6e needs more."""
+ROUTE_SECONDS = {"none": 0, "service": 10, "ingress": 15, "lb-nodes": 20, "lb-local": 30, "lb-pods": 30, "headless": 35}
+"""Seconds until the last hop has learnt that a pod is leaving, by how traffic comes in (FACTS 6e)."""
 LONGEST_GRACE = 600
 """Seconds; the cluster autoscaler's --max-graceful-termination-sec (FACTS 7 #80)."""
 
 
 @check(Severity.WARNING, "shutdown", missing=True)
 def no_pre_stop(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #76, #77: routes still lead to a pod that has already gone."""
+    """FACTS 7 #76: routes still lead to a pod that has already gone."""
+    waits = any(map(pre_stop, workload.served))
     for container in workload.served:
-        if not pre_stop(container):
+        if not pre_stop(container) and not waits:
             yield Bite(container.path, {"container": container.name})
+
+
+@check(Severity.WARNING, "shutdown")
+def pre_stop_on_some_containers(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #77: hooks of a pod's containers run side by side, and each without one is asked to end at once."""
+    if any(map(pre_stop, workload.served)):
+        for container in workload.served:
+            if not pre_stop(container):
+                yield Bite(container.path, {"container": container.name})
+    for container in workload.containers:
+        # A proxy beside the program carries its traffic, though no Service names it.
+        beside = container not in workload.served and _is_proxy(container) and not pre_stop(container)
+        if beside and any(map(pre_stop, workload.served)):
+            yield Bite(container.path, {"container": container.name})
+
+
+def _is_proxy(container: Container) -> bool:
+    image = text(container.data.get("image")).rpartition("/")[2].partition(":")[0]
+    return container.name in {"istio-proxy", "linkerd-proxy", "envoy", "envoy-sidecar"} or image in {"envoy", "proxyv2"}
+
+
+@check(Severity.WARNING, "shutdown", needs=("traffic",))
+def pre_stop_shorter_than_route(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #78: the slowest hop learns of it later than the pod waits (FACTS 6e)."""
+    needed = ROUTE_SECONDS.get(workload.facts.traffic or "", 0)
+    for container in workload.served:
+        seconds = pre_stop_seconds(container)
+        if seconds is not None and seconds < needed:
+            path = (*container.path, *PRE_STOP)
+            yield Bite(path, {"seconds": seconds, "needed": needed, "container": container.name})
 
 
 @check(Severity.ERROR, "shutdown")
@@ -33,7 +68,7 @@ def pre_stop_eats_grace(workload: Workload) -> Iterator[Bite]:
             yield Bite((*container.path, *PRE_STOP), values)
 
 
-@check(Severity.WARNING, "shutdown")
+@check(Severity.WARNING, "shutdown", needs=("drain",))
 def no_time_to_drain(workload: Workload) -> Iterator[Bite]:
     """FACTS 6e: grace = preStop + the time that work in flight needs + 5 s."""
     drain = workload.facts.drain_seconds
@@ -50,12 +85,25 @@ def no_time_to_drain(workload: Workload) -> Iterator[Bite]:
             return
 
 
-@check(Severity.ERROR, "shutdown")
+@check(Severity.ERROR, "shutdown", needs=("version",))
 def sleep_action_too_new(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #73: before 1.30 the server drops preStop.sleep (KEP-3960)."""
     for container in workload.containers:
         if "sleep" in pre_stop(container) and not knows(workload.version, "sleep-action"):
             yield Bite((*container.path, *PRE_STOP, "sleep"), {"since": str(SINCE["sleep-action"])})
+
+
+@check(Severity.ERROR, "shutdown", needs=("version",))
+def sleep_out_of_range(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #73: sleep.seconds goes from 0 to the grace period, from 1 before 1.33 (KEP-3960, KEP-4818)."""
+    for container in workload.containers:
+        if "sleep" not in pre_stop(container) or not knows(workload.version, "sleep-action"):
+            continue
+        seconds = integer(mapping(pre_stop(container), "sleep").get("seconds"))
+        lowest = 0 if knows(workload.version, "sleep-zero") else 1
+        if seconds is not None and not lowest <= seconds <= workload.grace_seconds:
+            values = {"seconds": seconds, "lowest": lowest, "grace": workload.grace_seconds}
+            yield Bite((*container.path, *PRE_STOP, "sleep", "seconds"), values)
 
 
 @check(Severity.WARNING, "shutdown")
@@ -73,11 +121,19 @@ def bash_not_in_image(workload: Workload) -> Iterator[Bite]:
 
 @check(Severity.ERROR, "shutdown")
 def hook_needs_one_handler(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #62, #75: exactly one of sleep, exec, httpGet; tcpSocket fails when it runs."""
+    """FACTS 7 #62: exactly one of sleep, exec, httpGet (core/v1 LifecycleHandler)."""
     for container in workload.containers:
         hook = pre_stop(container)
-        if hook and sum(hook.get(handler) is not None for handler in HOOK_HANDLERS) != 1:
+        if "tcpSocket" not in hook and hook and sum(hook.get(handler) is not None for handler in HOOK_HANDLERS) != 1:
             yield Bite((*container.path, *PRE_STOP), {"container": container.name})
+
+
+@check(Severity.ERROR, "shutdown")
+def hook_opens_socket(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #75: tcpSocket is no hook; it fails when it runs (core/v1 LifecycleHandler)."""
+    for container in workload.containers:
+        if "tcpSocket" in pre_stop(container):
+            yield Bite((*container.path, *PRE_STOP, "tcpSocket"), {"container": container.name})
 
 
 @check(Severity.ERROR, "shutdown")
@@ -94,44 +150,10 @@ def grace_too_long(workload: Workload) -> Iterator[Bite]:
         yield Bite(GRACE, {"grace": workload.grace_seconds, "limit": LONGEST_GRACE})
 
 
-@check(Severity.WARNING, "shutdown")
-def recreate_strategy(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #50: all old pods are deleted before the first new one starts."""
-    if (
-        workload.kind == "Deployment"
-        and mapping(workload.spec, "strategy").get("type") == "Recreate"
-        and workload.served
-    ):
-        yield Bite(("spec", "strategy", "type"))
-
-
-@check(Severity.ERROR, "shutdown")
-def rollout_cannot_move(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #51: surge and unavailable both 0 are refused."""
-    rolling = mapping(workload.spec, "strategy", "rollingUpdate")
-    if (
-        workload.kind == "Deployment"
-        and rolling.get("maxSurge") in (0, "0%")
-        and rolling.get("maxUnavailable") in (0, "0%")
-    ):
-        yield Bite(("spec", "strategy", "rollingUpdate"))
-
-
-@check(Severity.ERROR, "shutdown")
-def rollout_takes_all(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #52: an update may take every copy away at once."""
-    stated = mapping(workload.spec, "strategy", "rollingUpdate").get("maxUnavailable")
-    away = resolved(stated, workload.replicas, up=False)
-    if workload.kind == "Deployment" and away is not None and workload.replicas >= 2 and away >= workload.replicas:
-        path = ("spec", "strategy", "rollingUpdate", "maxUnavailable")
-        yield Bite(path, {"value": str(stated), "replicas": workload.replicas})
-
-
-@check(Severity.ERROR, "shutdown")
-def deadline_before_ready(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #55: progressDeadlineSeconds must exceed minReadySeconds."""
-    ready = integer(workload.spec.get("minReadySeconds")) or 0
-    stated = integer(workload.spec.get("progressDeadlineSeconds"))
-    deadline = 600 if stated is None else stated
-    if workload.kind == "Deployment" and ready and deadline <= ready:
-        yield Bite(("spec", "minReadySeconds"), {"ready": ready, "deadline": deadline})
+@check(Severity.INFO, "shutdown")
+def restarts_wait_too(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #81: a restart by a liveness probe runs preStop too, so a long pause is a longer outage."""
+    for container in workload.containers:
+        seconds = pre_stop_seconds(container) or 0
+        if seconds > LONG_PAUSE and mapping(container.data.get("livenessProbe")):
+            yield Bite((*container.path, *PRE_STOP), {"seconds": seconds, "container": container.name})

@@ -58,7 +58,7 @@ def _mistake(plan: Plan, mistake: Mistake) -> dict[str, Any]:
     return {
         "id": mistake.id,
         "severity": mistake.severity.value,
-        "practice": mistake.practice,
+        "practice": mistake.practice or None,
         "message": sentence(mistake.id, mistake.values),
         **_place(plan, mistake.object, mistake.path),
     }

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from wizard.checks.shutdown import ROUTE_SECONDS
 from wizard.errors import WizardError
 from wizard.shapes import percent
 from wizard.wording import _
 
-TRAFFIC = {"none": 0, "service": 10, "ingress": 15, "lb-nodes": 20, "lb-local": 30, "lb-pods": 30, "headless": 35}
-"""Seconds until the last hop has learnt that a pod is leaving, by how traffic comes in (FACTS 6e)."""
+TRAFFIC = ROUTE_SECONDS
 DRAIN = 30
 """Seconds that work under way is given where nobody said."""
 MARGIN = 5

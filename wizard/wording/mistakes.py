@@ -63,7 +63,6 @@ SENTENCES: dict[str, str] = {
     "no-readiness-probe": mark("{container} gets requests before it listens, and while it cannot answer"),
     "probe-port-not-declared": mark("{container} declares no port {port}"),
     "grpc-port-is-a-name": mark("the gRPC probe of {container} needs the port as a number"),
-    "grpc-probe-too-new": mark("gRPC probes work from Kubernetes 1.24 on"),
     "probe-needs-one-handler": mark("{probe} has {count} ways to ask; it needs exactly one"),
     "probe-host-set": mark("{probe} asks a fixed host instead of the pod; use a Host header"),
     "success-threshold-not-one": mark("{probe} must have successThreshold 1"),
@@ -87,6 +86,94 @@ SENTENCES: dict[str, str] = {
     "rollout-cannot-move": mark("no surge and none unavailable: the server rejects it"),
     "rollout-takes-all": mark("maxUnavailable {value} lets an update take all {replicas} copies at once"),
     "deadline-before-ready": mark("minReadySeconds {ready} is not below the progress deadline of {deadline} s"),
+    # spread
+    "autoscaler-minimum-below-two": mark("at the quietest hour the autoscaler leaves {replicas}: one failure stops it"),
+    "replicas-fight-autoscaler": mark("replicas {replicas} fights {autoscaler}: each apply sets the count back"),
+    "spread-only-preferred": mark("it must survive the loss of a {level}, and its rules are only preferred"),
+    "anti-affinity-misses-pods": mark(
+        "the anti-affinity over {topology_key} asks for other pods, not for these copies"
+    ),
+    "anti-affinity-selects-nothing": mark("an anti-affinity term without a labelSelector keeps nothing apart"),
+    "spread-selector-names-version": mark(
+        "{label} changes with each release, so old and new copies do not count each other"
+    ),
+    "topology-key-empty": mark("topologyKey is empty; the server rejects it"),
+    "match-label-keys-clash": mark("matchLabelKeys needs a labelSelector that does not name the same label {label}"),
+    "key-missing-on-nodes": mark("{without} of {nodes} nodes lack {topology_key}, and the rule is blind for them"),
+    "host-network-takes-nodes": mark(
+        "with hostNetwork port {port} is free once on each of {nodes} nodes: no room for {replicas} copies and one"
+    ),
+    "node-terms-are-alternatives": mark(
+        "node terms are alternatives: {first} or {second} is enough; both belong into one term"
+    ),
+    "pinned-to-one-value": mark("{label} is {value} for every copy: one failure there takes all"),
+    "tolerates-everything": mark("it tolerates everything for ever, so its pods never leave a dead node"),
+    "failover-too-slow": mark("pods wait {waits} s on a node that is {taint}; {wanted} s is wanted"),
+    "stateful-pod-stays-on-dead-node": mark(
+        "a StatefulSet's pod stays on a dead node until somebody acts; {wanted} s is wanted"
+    ),
+    "copies-share-one-volume": mark("{replicas} copies share {claim}, which goes to one node ({mode})"),
+    "volumes-bound-before-pods": mark("{storage_class} binds a disk before its pod has a zone"),
+    # the object as such
+    "workload-api-gone": mark("{version} is not served from Kubernetes 1.16 on; the {kind} cannot be applied"),
+    "selector-misses-own-pods": mark("spec.selector does not match the template's labels; the server rejects it"),
+    "pod-replacement-policy-unknown": mark("Deployments have no podReplacementPolicy; Jobs do"),
+    "stop-signal-needs-os": mark(
+        "stopSignal of {container} needs spec.os.name, and a feature gate that is off by default"
+    ),
+    "no-resource-requests": mark("no container asks for cpu or memory: evicted first, and placed without measure"),
+    # services
+    "service-publishes-unready-pods": mark("{name} sends requests to pods that are not ready or are ending"),
+    "service-selector-names-version": mark("{name} selects {label}, which changes with each release"),
+    "service-selects-nothing": mark("{name} selects none of the pods that were read"),
+    "local-traffic-needs-longer-pause": mark(
+        "{name} is Local: its balancer needs {needed} s or more to see that a pod has gone; preStop waits {seconds} s"
+    ),
+    "ready-before-load-balancer": mark(
+        "the balancer learns of a new pod late: neither a readiness gate nor minReadySeconds waits for it"
+    ),
+    "close-traffic-too-few-pods": mark(
+        "{name} keeps traffic near ({wanted}): {replicas} copies in {zones} zones; {needed} serve that well"
+    ),
+    # budget
+    "budget-percent-blocks-drain": mark("{field} {value} of {replicas} copies rounds to all: a drain never ends"),
+    "budget-at-autoscaler-minimum": mark(
+        "minAvailable {value}, and the autoscaler may leave {fewest}: at the quietest hour a drain never ends"
+    ),
+    "budget-selector-names-version": mark("{label} changes with each release; the budget then selects no pod"),
+    "budget-selector-missing": mark("{name} has no selector, so it selects no pod"),
+    "budget-selects-no-pods": mark("{name} selects none of the pods that were read, so it protects nothing"),
+    "budget-in-other-namespace": mark("a budget counts pods of its own namespace; {name} is in {namespace}"),
+    "budget-cannot-count": mark(
+        "pods of a {kind} have no scale: {field} {value} lets none go; use minAvailable, a number"
+    ),
+    "budget-cannot-count-daemonset": mark("a DaemonSet has no scale: {field} {value} lets none of its pods go"),
+    "budget-meaning-changes": mark(
+        "an empty selector chose no pod in policy/v1beta1; in policy/v1 it chooses every pod"
+    ),
+    "broken-members-may-go": mark("a member that is not ready may hold the only copy of some data, and may be evicted"),
+    "budget-loses-quorum": mark("{away} of {replicas} members may go at once; more than {most} leave no majority"),
+    "autoscaler-api-gone": mark("{version} is not served from Kubernetes {since} on; the autoscaler is then not there"),
+    # readiness
+    "init-container-has-probe": mark("{container} is an init container and takes no {field}; the server rejects it"),
+    "liveness-asks-dependencies": mark(
+        "{path} looks like a check of what lies behind: one backend away restarts every copy"
+    ),
+    "exec-readiness-freezes": mark("in 1.35 and 1.36 {container}'s exec probe is not asked while its pod is ending"),
+    # shutdown
+    "pre-stop-on-some-containers": mark("{container} stops at once while its neighbour still waits and needs it"),
+    "pre-stop-shorter-than-route": mark(
+        "preStop waits {seconds} s; the slowest hop may need {needed} s to learn of it"
+    ),
+    "sleep-out-of-range": mark("sleep takes {lowest} s to {grace} s (the grace period), not {seconds} s"),
+    "hook-opens-socket": mark("tcpSocket is no hook: it fails at once and nothing waits"),
+    "restarts-wait-too": mark("a restart by the livenessProbe of {container} waits {seconds} s too"),
+    "rollout-takes-only-copy": mark("maxUnavailable {value} lets an update stop the one copy before the new one runs"),
+    "stateful-max-unavailable-ignored": mark("this server does not look at maxUnavailable of a StatefulSet"),
+    "stateful-update-goes-one-by-one": mark(
+        "with OrderedReady pods start one by one; maxUnavailable {value} hardly speeds it up"
+    ),
+    "stateful-update-held-back": mark("an update reaches none of the {replicas} pods by itself"),
 }
 
 REASONS = {

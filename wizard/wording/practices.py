@@ -30,8 +30,8 @@ SEVERITIES = {"error": mark("error"), "warning": mark("warning"), "info": mark("
 
 
 def name(key: str) -> str:
-    """The practice's name, as on its tab."""
-    return _(WORDS[key].name)
+    """The practice's name, as on its tab; what no practice looks after is about the object itself."""
+    return _(WORDS[key].name) if key else _("Object")
 
 
 def column(key: str) -> str:

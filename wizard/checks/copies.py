@@ -1,0 +1,32 @@
+"""Mistakes about how many copies there are: one alone, an autoscaler that goes lower, a count that fights it."""
+
+from collections.abc import Iterator
+
+from wizard.checks.check import Bite, Severity, check
+from wizard.shapes import integer
+from wizard.workload import Workload
+
+REPLICAS = ("spec", "replicas")
+
+
+@check(Severity.WARNING, "spread", missing=True)
+def one_replica(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #33: nothing below keeps a single copy up."""
+    if workload.kind != "DaemonSet" and workload.fewest < 2 and workload.autoscaler is None:
+        yield Bite(REPLICAS, {"replicas": workload.fewest})
+
+
+@check(Severity.WARNING, "spread", missing=True)
+def autoscaler_minimum_below_two(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #35: at the quietest hour one copy is left; unset is 1 (autoscaling/v2), 0 is taken from 1.37 on."""
+    if workload.autoscaler is not None and workload.fewest < 2:
+        stated = "minReplicas" in workload.autoscaler.spec
+        path = ("spec", "minReplicas") if stated else ("spec",)
+        yield Bite(path, {"replicas": workload.fewest}, workload.autoscaler.id)
+
+
+@check(Severity.WARNING)
+def replicas_fight_autoscaler(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #34: each apply sets the count back to what stands here (docs, horizontal-pod-autoscale)."""
+    if workload.autoscaler is not None and integer(workload.spec.get("replicas")) is not None:
+        yield Bite(REPLICAS, {"replicas": workload.replicas, "autoscaler": workload.autoscaler.name})

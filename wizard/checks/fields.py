@@ -1,0 +1,83 @@
+"""Mistakes in the object as such: an API that is gone, fields that no server knows or that need another."""
+
+from collections.abc import Iterator
+
+from wizard.checks.check import Bite, Severity, Value, check
+from wizard.shapes import mapping, mappings, selects, text
+from wizard.spreading import POD, rules
+from wizard.versions import knows
+from wizard.workload import Workload
+
+GONE = {"extensions/v1beta1", "apps/v1beta1", "apps/v1beta2"}
+
+
+@check(Severity.ERROR)
+def workload_api_gone(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #2: not served from 1.16 on; apps/v1 wants a selector (apps/v1 types.go)."""
+    if (version := text(workload.data.get("apiVersion"))) in GONE:
+        yield Bite(("apiVersion",), {"version": version, "kind": workload.kind})
+
+
+@check(Severity.ERROR)
+def selector_misses_own_pods(workload: Workload) -> Iterator[Bite]:
+    """The server refuses a workload whose selector does not match its own template (apps/v1 validation)."""
+    stated = workload.spec.get("selector")
+    if isinstance(stated, dict) and stated and not selects(stated, workload.labels):
+        yield Bite(("spec", "selector"))
+
+
+@check(Severity.ERROR)
+def pod_replacement_policy_unknown(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #94: Deployments have no such field up to 1.37 (apps/v1 types.go); Jobs do."""
+    if "podReplacementPolicy" in workload.spec:
+        yield Bite(("spec", "podReplacementPolicy"))
+
+
+@check(Severity.ERROR, needs=("version",))
+def stop_signal_needs_os(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #95: lifecycle.stopSignal goes with spec.os.name, and only where its gate is on (KEP-4960)."""
+    for container in workload.containers:
+        if "stopSignal" in mapping(container.data.get("lifecycle")):
+            named = bool(mapping(workload.pod.get("os")).get("name"))
+            if not named or not knows(workload.version, "stop-signal"):
+                severity = Severity.WARNING if named else Severity.ERROR
+                path = (*container.path, "lifecycle", "stopSignal")
+                yield Bite(path, {"container": container.name, "named": "yes" if named else ""}, severity=severity)
+
+
+@check(Severity.WARNING)
+def no_resource_requests(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #89: with no request at all a pod is BestEffort: evicted first, and placed without measure."""
+    every = [mapping(each.data.get("resources")) for each in workload.containers]
+    if every and not any(mapping(each.get(field)) for each in every for field in ("requests", "limits")):
+        yield Bite((*POD, "containers"))
+
+
+@check(Severity.ERROR, "spread", needs=("claims",))
+def copies_share_one_volume(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #87: a ReadWriteOnce volume goes to one node, so the copies elsewhere never start."""
+    if workload.kind != "Deployment" or workload.replicas < 2:
+        return
+    for index, volume in enumerate(mappings(workload.pod.get("volumes"))):
+        claimed = text(mapping(volume, "persistentVolumeClaim").get("claimName"))
+        for claim in workload.claims:
+            modes = claim.spec.get("accessModes")
+            if (
+                claim.name == claimed
+                and isinstance(modes, list)
+                and modes
+                and set(modes) <= {"ReadWriteOnce", "ReadWriteOncePod"}
+            ):
+                values: dict[str, Value] = {"claim": claim.name, "replicas": workload.replicas, "mode": str(modes[0])}
+                yield Bite((*POD, "volumes", index), values)
+
+
+@check(Severity.WARNING, "spread", needs=("storage-classes",))
+def volumes_bound_before_pods(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #88: Immediate binding picks a disk's zone before the pod's (storage/v1 VolumeBindingMode)."""
+    strict = any(rule.strict and rule.level == "zone" for rule in rules(workload))
+    for index, claim in enumerate(mappings(workload.spec.get("volumeClaimTemplates"))):
+        name = text(mapping(claim.get("spec")).get("storageClassName"))
+        found = workload.storage_classes.get(name)
+        if strict and found is not None and found.get("volumeBindingMode", "Immediate") == "Immediate":
+            yield Bite(("spec", "volumeClaimTemplates", index), {"storage_class": name})

@@ -1,0 +1,96 @@
+"""Mistakes in how a new version takes over: Recreate, an update that cannot move or takes too many copies at once."""
+
+from collections.abc import Iterator
+
+from wizard.checks.check import Bite, Severity, check
+from wizard.shapes import integer, mapping, resolved
+from wizard.versions import honours_stateful_max_unavailable
+from wizard.workload import Workload
+
+ROLLING = ("spec", "strategy", "rollingUpdate")
+UPDATE = ("spec", "updateStrategy")
+
+
+@check(Severity.WARNING, "shutdown")
+def recreate_strategy(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #50: all old pods are deleted before the first new one starts."""
+    if (
+        workload.kind == "Deployment"
+        and mapping(workload.spec, "strategy").get("type") == "Recreate"
+        and workload.served
+    ):
+        yield Bite(("spec", "strategy", "type"))
+
+
+@check(Severity.ERROR, "shutdown")
+def rollout_cannot_move(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #51: surge and unavailable both 0 are refused."""
+    rolling = mapping(workload.spec, "strategy", "rollingUpdate")
+    if (
+        workload.kind == "Deployment"
+        and rolling.get("maxSurge") in (0, "0%")
+        and rolling.get("maxUnavailable") in (0, "0%")
+    ):
+        yield Bite(ROLLING)
+
+
+@check(Severity.ERROR, "shutdown")
+def rollout_takes_all(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #52: an update may take every copy away at once."""
+    stated = mapping(workload.spec, "strategy", "rollingUpdate").get("maxUnavailable")
+    away = resolved(stated, workload.replicas, up=False)
+    if workload.kind == "Deployment" and away is not None and workload.replicas >= 2 and away >= workload.replicas:
+        yield Bite((*ROLLING, "maxUnavailable"), {"value": str(stated), "replicas": workload.replicas})
+
+
+@check(Severity.WARNING, "shutdown")
+def rollout_takes_only_copy(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #53: with one copy an update may stop it before the new one runs (ResolveFenceposts)."""
+    stated = mapping(workload.spec, "strategy", "rollingUpdate").get("maxUnavailable")
+    away = resolved(stated, workload.replicas, up=False)
+    if workload.kind == "Deployment" and workload.replicas == 1 and (away or 0) >= 1 and workload.autoscaler is None:
+        yield Bite((*ROLLING, "maxUnavailable"), {"value": str(stated)})
+
+
+@check(Severity.ERROR, "shutdown")
+def deadline_before_ready(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #55: progressDeadlineSeconds must exceed minReadySeconds."""
+    ready = integer(workload.spec.get("minReadySeconds")) or 0
+    stated = integer(workload.spec.get("progressDeadlineSeconds"))
+    deadline = 600 if stated is None else stated
+    if workload.kind == "Deployment" and ready and deadline <= ready:
+        yield Bite(("spec", "minReadySeconds"), {"ready": ready, "deadline": deadline})
+
+
+def _stateful_share(workload: Workload) -> int | None:
+    stated = mapping(workload.spec, "updateStrategy", "rollingUpdate").get("maxUnavailable")
+    return resolved(stated, workload.replicas, up=True) if workload.kind == "StatefulSet" else None
+
+
+@check(Severity.WARNING, "shutdown", needs=("version",))
+def stateful_max_unavailable_ignored(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #56: off before 1.35 and again up to 1.36, on from 1.37 (MaxUnavailableStatefulSet, KEP-961)."""
+    if _stateful_share(workload) is not None and not honours_stateful_max_unavailable(workload.version):
+        yield Bite((*UPDATE, "rollingUpdate", "maxUnavailable"))
+
+
+@check(Severity.INFO, "shutdown")
+def stateful_update_goes_one_by_one(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #57: OrderedReady starts one pod at a time, so a higher number hardly speeds it up (KEP-961)."""
+    share = _stateful_share(workload)
+    if share is not None and share > 1 and workload.spec.get("podManagementPolicy") != "Parallel":
+        yield Bite((*UPDATE, "rollingUpdate", "maxUnavailable"), {"value": share})
+
+
+@check(Severity.WARNING, "shutdown")
+def stateful_update_held_back(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #58: OnDelete, or a partition above every ordinal, updates no pod (apps/v1 StatefulSetUpdateStrategy)."""
+    if workload.kind != "StatefulSet":
+        return
+    strategy = mapping(workload.spec, "updateStrategy")
+    partition = integer(mapping(strategy, "rollingUpdate").get("partition")) or 0
+    if strategy.get("type") == "OnDelete":
+        yield Bite((*UPDATE, "type"), {"replicas": workload.replicas, "partition": 0})
+    elif partition and partition >= workload.replicas:
+        path = (*UPDATE, "rollingUpdate", "partition")
+        yield Bite(path, {"replicas": workload.replicas, "partition": partition})

@@ -1,0 +1,79 @@
+"""Mend all that a check finds in a workload, or in an object judged by itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from wizard.checks.check import CATALOGUE, Bite
+from wizard.inventory import Inventory
+from wizard.manifest import ObjectId
+from wizard.mends.mend import MENDS, Place, mended
+from wizard.paths import Data
+from wizard.workload import Neighbour, Workload
+
+Changed = dict[ObjectId, Mapping[str, Data]]
+
+
+def overlaid(workload: Workload, overlay: Mapping[ObjectId, Mapping[str, Data]]) -> Workload:
+    """The workload with these objects, itself or its neighbours, as they are now."""
+    if not overlay:
+        return workload
+
+    def renewed(neighbours: tuple[Neighbour, ...]) -> tuple[Neighbour, ...]:
+        # A budget that a plan itself adds goes by the id of its workload; the workload's data is not its own.
+        return tuple(
+            each if each.id == workload.id else Neighbour(each.id, overlay.get(each.id, each.data))
+            for each in neighbours
+        )
+
+    return replace(
+        workload,
+        data=overlay.get(workload.id, workload.data),
+        services=renewed(workload.services),
+        budgets=renewed(workload.budgets),
+        autoscalers=renewed(workload.autoscalers),
+    )
+
+
+def mend_workload(workload: Workload, checks: Iterable[str], agreed: frozenset[str]) -> tuple[Workload, Changed]:
+    """The workload with the mistakes of these checks mended, and every object that this changed."""
+    changed: Changed = {}
+    for id in (each for each in CATALOGUE if each in set(checks)):
+        # From the end of the lists, so that each place still holds when its turn comes.
+        for bite in sorted(CATALOGUE[id].find(workload), key=_place, reverse=True):
+            where = bite.object or workload.id
+            new = mended(id, _data(workload, where), Place(bite, workload, id in agreed))
+            if new is not None:
+                changed[where] = new
+                workload = overlaid(workload, {where: new})
+    return workload, changed
+
+
+def mend_objects(inventory: Inventory, wanted: Iterable[tuple[ObjectId, str]], agreed: frozenset[str]) -> Changed:
+    """The budgets, Services and autoscalers among `wanted` with their own mistakes mended."""
+    changed: Changed = {}
+    for where, id in sorted(wanted):
+        check = CATALOGUE[id]
+        if check.find_in is None or where in inventory.ids or where not in inventory.objects:
+            continue
+        subject = Neighbour(where, changed.get(where, inventory.objects[where]))
+        for bite in check.find_in(subject, inventory):
+            new = mended(id, subject.data, Place(bite, None, id in agreed))
+            if new is not None:
+                changed[where] = new
+    return changed
+
+
+def can_mend(id: str) -> bool:
+    """Whether a check's mistakes can mostly be mended without asking."""
+    return id in MENDS
+
+
+def _place(bite: Bite) -> tuple[str, ...]:
+    return tuple(f"{step:09d}" if isinstance(step, int) else str(step) for step in bite.path)
+
+
+def _data(workload: Workload, id: ObjectId) -> Mapping[str, Data]:
+    if id == workload.id:
+        return workload.data
+    every = (*workload.services, *workload.budgets, *workload.autoscalers)
+    return next(each.data for each in every if each.id == id)
