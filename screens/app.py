@@ -126,7 +126,7 @@ class SurefootApp(TerminalApp[int]):
         plan = Plan(loaded.inventory)
         opening = self._opening
         self._opening = Opening(
-            plan, opening.target, tuple(sources), demo, skipped=loaded.notes, read_only=opening.read_only
+            plan, opening.target, tuple(sources), demo, skipped=loaded.said, read_only=opening.read_only
         )
         self.rebase(plan)
         self.open_table()
@@ -153,7 +153,7 @@ class SurefootApp(TerminalApp[int]):
             sources=(),
             stream=False,
             demo=False,
-            skipped=loaded.notes,
+            skipped=loaded.said,
             wanted=live.wanted,
             live=live,
         )

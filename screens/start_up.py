@@ -29,13 +29,15 @@ def start(paths: Sequence[str], target: Target, *, mend_tabs: bool = False, read
         from screens.app import SurefootApp  # noqa: PLC0415
         from screens.opening import Opening  # noqa: PLC0415
 
-        plan = Plan(Inventory({}, target.topology, target.version) if loaded is None else loaded.inventory)
+        plan = Plan(
+            Inventory({}, target.topology, target.version, facts=target.facts) if loaded is None else loaded.inventory
+        )
         opening = Opening(
             plan=plan,
             target=target,
             sources=tuple(paths),
             stream="-" in paths,
-            skipped=() if loaded is None else loaded.notes,
+            skipped=() if loaded is None else loaded.said,
             draft=drafts.load(paths) if paths else None,
             read_only=read_only,
         )
@@ -60,7 +62,7 @@ def start_live(wanted: "Wanted", target: Target, *, read_only: bool) -> int:
         from screens.app import SurefootApp  # noqa: PLC0415
         from screens.opening import Opening  # noqa: PLC0415
 
-        plan = Plan(Inventory({}, target.topology, target.version))
+        plan = Plan(Inventory({}, target.topology, target.version, facts=target.facts))
         app = SurefootApp(Opening(plan, target, wanted=wanted, read_only=read_only))
     return _run(app)
 
@@ -91,7 +93,7 @@ def shop(target: Target) -> Loaded:
     """The embedded shop, on an assumed cluster of 6 nodes in 3 zones where no other is told."""
     manifest, nodes = (_embedded(name) for name in (DEMO, "nodes.yaml"))
     known = target.topology or replace(from_objects(tuple(nodes.objects.values()), nodes.origin), assumed=True)
-    return Loaded(replace(Inventory.of([manifest]), topology=known, version=target.version), (), 0)
+    return Loaded(replace(Inventory.of([manifest]), topology=known, version=target.version, facts=target.facts), ())
 
 
 def _embedded(name: str) -> Manifest:

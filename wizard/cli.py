@@ -1,20 +1,22 @@
 """The command line. Reads its words, calls the engine, and starts the screens, which nothing else in wizard knows."""
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.cli_options import COMMANDS, parser
 from wizard.errors import WizardError
 from wizard.wording import _
 
 if TYPE_CHECKING:
     from wizard.cluster_loading import Wanted
     from wizard.loading import Loaded, Target
-
-COMMANDS = ("check", "fix", "demo")
+    from wizard.paths import Data
+    from wizard.settings import Settings
 
 
 def plugin() -> int:
@@ -41,123 +43,32 @@ def main(arguments: Sequence[str] | None = None, *, live: bool = False) -> int:
 
 def _run(words: list[str], *, live: bool) -> int:
     command = words[0] if words and words[0] in COMMANDS else None
-    parser = _parser(command, "kubectl surefoot" if live else "surefoot")
-    parsed = parser.parse_args(words[1:] if command else words)
+    options = parser(command, "kubectl surefoot" if live else "surefoot")
+    parsed = options.parse_args(words[1:] if command else words)
+    if command == "explain":
+        from wizard.outputs.explained import explained, table  # noqa: PLC0415  # --help must not pay for the engine
+
+        print(explained(parsed.id) if parsed.id else table())
+        return 0
     if command == "demo":
         from screens.start_up import start_demo  # noqa: PLC0415  # textual takes 0.3 s, which check and fix must not pay
 
         return start_demo(_target(parsed))
     wanted = _wanted(parsed, live=live)
     if command and wanted is None and not parsed.paths:
-        parser.error(_("give a PATH, or a cluster: -n NAMESPACE, -A, --context"))
+        options.error(_("give a PATH, or a cluster: -n NAMESPACE, -A, --context"))
     return {None: _wizard, "check": _check, "fix": _fix}[command](parsed, wanted)
 
 
-def _parser(command: str | None, program: str = "surefoot") -> argparse.ArgumentParser:
-    descriptions = {
-        None: _("Make a Kubernetes workload highly available, step by step."),
-        "demo": _("Try it on an embedded shop; writes nothing unless told where."),
-        "check": _("Say how each workload stands. Exit code 1 when a practice is missing or a mistake is an error."),
-        "fix": _("Do what the wizard suggests, or what the options say, without a screen."),
-    }
-    epilog = _(
-        "commands:\n"
-        "  surefoot demo             try it on an embedded shop\n"
-        "  surefoot check PATH...    say how each workload stands\n"
-        "  surefoot fix PATH...      do it without a screen\n\n"
-        "With -n, -A, -l, --context or --kubeconfig the words name workloads of a cluster:\n"
-        "deploy/web, sts/db, ds; none means all of them.\n\n"
-        "exit codes: 0 fine, 1 findings, 2 usage or input error"
-    )
-    parser = argparse.ArgumentParser(
-        prog=f"{program} {command}" if command else program,
-        description=descriptions[command],
-        epilog=None if command else epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    if command != "demo":
-        parser.add_argument(
-            "paths",
-            nargs="*",
-            metavar="PATH|TYPE/NAME",
-            help=_("a file, a folder, - for the standard input, or a workload of a cluster"),
-        )
-        _add_cluster_options(parser, writing=command != "check")
-    cluster = parser.add_argument_group(_("the cluster to plan for"))
-    cluster.add_argument("--nodes", type=int, metavar="N", help=_("how many nodes it has"))
-    cluster.add_argument("--zones", type=int, metavar="N", help=_("in how many zones they are"))
-    cluster.add_argument("--topology", metavar="FILE", help=_("what `kubectl get nodes -o yaml` printed"))
-    cluster.add_argument("--kube-version", metavar="VERSION", help=_("which server it runs, for example 1.30"))
-    if command in {None, "fix"}:
-        parser.add_argument("--mend-tabs", action="store_true", help=_("make tabs in an indent spaces first"))
-    if command == "check":
-        parser.add_argument("--format", choices=("text", "json"), default="text", help=_("for people, or for programs"))
-    elif command == "fix":
-        _add_fix_options(parser)
-    if command is None:
-        parser.add_argument("--version", action=_ShowVersion, nargs=0, help=_("say which version this is"))
-    return parser
-
-
-def _add_cluster_options(parser: argparse.ArgumentParser, *, writing: bool) -> None:
-    live = parser.add_argument_group(_("a running cluster, in kubectl's words"))
-    live.add_argument("-n", "--namespace", metavar="NAME", help=_("load from this namespace"))
-    live.add_argument("-A", "--all-namespaces", action="store_true", help=_("load from all namespaces"))
-    live.add_argument("-l", "--selector", metavar="LABELS", default="", help=_("only workloads with these labels"))
-    live.add_argument("--context", metavar="NAME", help=_("the context of the kubeconfig"))
-    live.add_argument("--kubeconfig", metavar="FILE", help=_("the kubeconfig; else as kubectl finds it"))
-    if writing:
-        live.add_argument("--read-only", action="store_true", help=_("never offer to change the cluster"))
-
-
-class _ShowVersion(argparse.Action):
-    """argparse's own asks for the version before it is wanted, which takes a tenth of the first paint."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_parsed: object) -> None:
-        from importlib.metadata import version  # noqa: PLC0415  # nothing else needs it
-
-        print("surefoot", version("surefoot"))
-        parser.exit()
-
-
-def _add_fix_options(parser: argparse.ArgumentParser) -> None:
-    from wizard.practices import PRACTICES  # noqa: PLC0415  # --help of the other commands must not pay for the engine
-    from wizard.wording.practices import name  # noqa: PLC0415
-
-    result = parser.add_mutually_exclusive_group()
-    result.add_argument("--diff", action="store_true", help=_("print the difference (the default)"))
-    result.add_argument("--write", action="store_true", help=_("write the files in place; of - print the result"))
-    result.add_argument("--output", metavar="DIR", help=_("write every file that holds a workload below DIR"))
-    result.add_argument("--apply", action="store_true", help=_("change the cluster, after a dry run and a question"))
-    parser.add_argument("--yes", action="store_true", help=_("with --apply: do not ask"))
-    parser.add_argument("--only", action="append", metavar="KIND/NAME", default=[], help=_("only this workload"))
-    keys = [practice.key for practice in PRACTICES]
-    parser.add_argument("--skip", action="append", choices=keys, default=[], help=_("leave this practice alone"))
-    parser.add_argument("--separate", action="store_true", help=_("put new objects into files of their own"))
-    for practice in PRACTICES:
-        group = parser.add_argument_group(name(practice.key))
-        for option in practice.options:
-            said = _(option.help).replace("%", "%%")  # argparse formats it once more
-            if option.metavar is None:
-                group.add_argument(option.flag, action="store_true", help=said)
-            else:
-                action = "append" if option.repeat else "store"
-                group.add_argument(option.flag, action=action, metavar=option.metavar, help=said)
-
-
 def _check(parsed: argparse.Namespace, wanted: "Wanted | None") -> int:
-    from wizard.outputs.report import as_text, findings, report  # noqa: PLC0415  # --help must not pay for the engine
+    from wizard.outputs.checked import check  # noqa: PLC0415  # --help must not pay for the engine
 
-    loaded = _loaded(parsed, wanted)
-    found = report(loaded)
-    if parsed.format == "json":
-        print(json.dumps(found, indent=2, ensure_ascii=False))
-    else:
-        print(as_text(found))
-        _note(loaded.notes)
-    if loaded.unreadable:
-        return 2
-    return 1 if findings(found) else 0
+    settings = _settings()
+    progress = _show_progress if sys.stderr.isatty() else None
+    try:
+        return check(parsed, settings, _loaded(parsed, wanted), progress=progress)
+    finally:
+        _end_progress()
 
 
 def _fix(parsed: argparse.Namespace, wanted: "Wanted | None") -> int:
@@ -167,24 +78,29 @@ def _fix(parsed: argparse.Namespace, wanted: "Wanted | None") -> int:
     _refuse_contradictions(parsed, live=wanted is not None)
     loaded = _loaded(parsed, wanted, mend_tabs=parsed.mend_tabs)
     fixed = fix(
-        loaded.inventory, given_options(vars(parsed)), only=parsed.only, skip=parsed.skip, separate=parsed.separate
+        loaded.inventory,
+        given_options(vars(parsed)),
+        only=parsed.only,
+        skip=parsed.skip,
+        mend=parsed.mend,
     )
-    code = 2 if loaded.unreadable else 0
+    plan = replace(fixed.plan, separate=parsed.separate)
+    code = 2 if loaded.skipped else 0
     if parsed.output is not None and wanted is not None:
         from wizard.outputs.live_files import save_live  # noqa: PLC0415  # files need none of it
 
-        save_live(fixed.plan, f"{parsed.output}/", patch=False)
+        save_live(plan, f"{parsed.output}/", patch=False)
     elif parsed.output is not None:
-        write_below(fixed.plan, parsed.paths, parsed.output)
+        write_below(plan, parsed.paths, parsed.output)
     elif parsed.write:
-        write_in_place(fixed.plan)
+        write_in_place(plan)
     elif parsed.apply and loaded.cluster is not None:
         from wizard.outputs.applied import apply_asked  # noqa: PLC0415  # files need none of it
 
-        code = apply_asked(loaded.cluster, fixed.plan, yes=parsed.yes)
+        code = apply_asked(loaded.cluster, plan, yes=parsed.yes)
     else:
-        print_diff(fixed.plan)
-    _note((*loaded.notes, *fixed.open))
+        print_diff(plan)
+    _note((*loaded.said, *fixed.open))
     return code
 
 
@@ -235,8 +151,12 @@ def _loaded(parsed: argparse.Namespace, wanted: "Wanted | None", *, mend_tabs: b
     try:
         return cluster_loading.load(cluster, wanted, _target(parsed), _show_progress if sys.stderr.isatty() else None)
     finally:
-        if sys.stderr.isatty():
-            print(end="\r\033[K", file=sys.stderr)
+        _end_progress()
+
+
+def _end_progress() -> None:
+    if sys.stderr.isatty():
+        print(end="\r\033[K", file=sys.stderr)
 
 
 def _show_progress(done: int, all_: int) -> None:
@@ -245,8 +165,28 @@ def _show_progress(done: int, all_: int) -> None:
 
 def _target(parsed: argparse.Namespace) -> "Target":
     from wizard.loading import Target  # noqa: PLC0415  # --help must not pay for the engine
+    from wizard.settings import app_facts  # noqa: PLC0415
 
-    return Target.told(parsed.nodes, parsed.zones, parsed.topology, parsed.kube_version)
+    settings = _settings()
+    told = parsed.nodes is not None or parsed.zones is not None or parsed.topology is not None
+    place = parsed if told else settings
+    facts = app_facts({**settings.facts, **dict(map(_fact, parsed.fact))})
+    version = parsed.kube_version or settings.kube_version
+    return Target.told(place.nodes, place.zones, place.topology, version, facts)
+
+
+def _fact(word: str) -> "tuple[str, Data]":
+    from wizard.settings import fact  # noqa: PLC0415  # --help must not pay for the engine
+
+    name, _sign, value = word.partition("=")
+    key = name.strip().replace("-", "_")
+    return key, fact(key, value.strip())
+
+
+def _settings() -> "Settings":
+    from wizard.settings import read_settings  # noqa: PLC0415  # --help must not pay for the engine
+
+    return read_settings(Path.cwd())
 
 
 def _note(notes: Sequence[str]) -> None:

@@ -117,10 +117,12 @@ def load(cluster: Cluster, wanted: Wanted, target: Target, progress: Progress | 
     objects += [each for several in seen.values() for each in several]
     manifests = [LiveManifest(each) for each in objects]
     topology = target.topology or (from_nodes(nodes) if nodes else None)
-    inventory = replace(Inventory.of(manifests, topology, version), unseen=frozenset(unseen) - {NODES.name})
+    inventory = replace(
+        Inventory.of(manifests, topology, version), unseen=frozenset(unseen) - {NODES.name}, facts=target.facts
+    )
     if not inventory.ids:
         raise WizardError(_nothing(wanted, where))
-    return Loaded(inventory, tuple(_notes(cluster, unseen, version is None)), 0, cluster)
+    return Loaded(inventory, tuple(_notes(cluster, unseen, version is None)), (), cluster)
 
 
 class _Count:

@@ -4,15 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wizard.checks import CATALOGUE
 from wizard.errors import WizardError
 from wizard.inventory import Inventory
 from wizard.manifest import ObjectId
+from wizard.mends.whole import can_mend
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Given, Practice, Question, Status
 from wizard.wording import _, safe
 from wizard.wording.mistakes import question, reason
 from wizard.wording.practices import name
+from wizard.wording.todos import todo
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,14 @@ class Fixed:
 
 
 def fix(
-    inventory: Inventory, given: Given, *, only: Sequence[str] = (), skip: Sequence[str] = (), separate: bool = False
+    inventory: Inventory,
+    given: Given,
+    *,
+    only: Sequence[str] = (),
+    skip: Sequence[str] = (),
+    mend: Sequence[str] = (),
 ) -> Fixed:
-    """Choose every practice of every workload that is not met yet, or that an option names.
+    """Choose every practice of every workload that is not met yet, or that an option names, after mending.
 
     Raises WizardError for a value that is never right, or when `only` names no workload.
     """
@@ -35,12 +43,28 @@ def fix(
         raise WizardError(
             _("no workload is named {names}; see them with: surefoot check").format(names=", ".join(only))
         )
-    plan, left_open = Plan(inventory, separate=separate), list[str]()
+    plan, left_open = _mended(Plan(inventory), ids, mend, all_objects=not only), list[str]()
     for id in ids:
         for practice in PRACTICES:
             if practice.key not in skip:
                 plan = _chosen(plan, id, practice, given, left_open)
     return Fixed(plan, tuple(left_open))
+
+
+def _mended(plan: Plan, ids: Sequence[ObjectId], mend: Sequence[str], *, all_objects: bool) -> Plan:
+    """The plan with what these checks find mended; `all` stands for every mend that needs no word of consent."""
+    for each in mend:
+        if each != "all" and each not in CATALOGUE:
+            raise WizardError(_("{id!r} is no id of the catalogue; list them with: surefoot explain").format(id=each))
+        if each != "all" and not can_mend(each):
+            raise WizardError(_("{id}: {todo}; that is not done by itself").format(id=each, todo=todo(each)))
+    for check in (each for each in CATALOGUE if can_mend(each) and (each in mend or "all" in mend)):
+        where = {id for id in ids if any(found.id == check for found in plan.judged(plan.before(id)))}
+        if all_objects:
+            where |= {found.object for found in plan.object_mistakes if found.id == check}
+        for id in sorted(where):
+            plan = plan.mend(id, check, agreed=check in mend)
+    return plan
 
 
 def _chosen(plan: Plan, id: ObjectId, practice: Practice[Any], given: Given, left_open: list[str]) -> Plan:

@@ -1,7 +1,7 @@
 """From paths to an Inventory: files, the cluster they are planned for, and what was left out, in sentences."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from wizard.topology import Topology
 from wizard.versions import Version
 from wizard.wording import _, safe
 from wizard.wording.mistakes import reason
+from wizard.workload import UNASKED, AppFacts
 
 if TYPE_CHECKING:
     from wizard.cluster import Cluster
@@ -25,9 +26,18 @@ class Target:
 
     topology: Topology | None = None
     version: Version | None = None
+    facts: AppFacts = UNASKED
+    """What is true of every application that is loaded."""
 
     @classmethod
-    def told(cls, nodes: int | None, zones: int | None, nodes_file: str | None, version: str | None) -> "Target":
+    def told(
+        cls,
+        nodes: int | None,
+        zones: int | None,
+        nodes_file: str | None,
+        version: str | None,
+        facts: AppFacts = UNASKED,
+    ) -> "Target":
         """What the options say; raises WizardError where they contradict each other or the file holds no Node."""
         if nodes_file is not None and (nodes is not None or zones is not None):
             raise WizardError(_("--topology and --nodes/--zones exclude each other; give one of them"))
@@ -36,7 +46,7 @@ class Target:
             known = topology.from_objects(tuple(_read(nodes_file).objects.values()), nodes_file)
         elif nodes is not None or zones is not None:
             known = topology.told(nodes or zones or 1, zones or 1)
-        return cls(known, None if version is None else versions.parse(version))
+        return cls(known, None if version is None else versions.parse(version), facts)
 
 
 @dataclass(frozen=True)
@@ -45,10 +55,15 @@ class Loaded:
 
     inventory: Inventory
     notes: tuple[str, ...]
-    unreadable: int
-    """How many files could not be read; a folder goes on without them."""
+    skipped: tuple[files.Unreadable, ...] = ()
+    """Files of a folder that could not be read; it goes on without them."""
     cluster: "Cluster | None" = None
     """Where the inventory is live; None for files."""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Everything that was left out, in sentences: files that could not be read, then the notes."""
+        return (*(str(each.error) for each in self.skipped), *self.notes)
 
 
 def load(
@@ -63,17 +78,21 @@ def load(
     Raises WizardError when a named file cannot be read, or when there is no workload in all of them.
     """
     read = files.read(paths, progress, mend_tabs=mend_tabs)
-    notes = [str(each.error) for each in read.skipped]
-    found = Inventory.of(read.manifests, target.topology, target.version)
-    inventory = Inventory(found.manifests, target.topology, target.version, _kustomizations(found))
+    notes = []
+    found = replace(Inventory.of(read.manifests, target.topology, target.version), facts=target.facts)
+    inventory = replace(found, kustomizations=_kustomizations(found))
     for id, why in inventory.partial.items():
         data = inventory.objects[id]
         line = inventory.manifests[id.origin].position(id, ()).line
         name = text(mapping(data.get("metadata")).get("name"))
         notes.append(f"{id.origin}:{line}: {safe(text(data.get('kind')))} {safe(name)}: {reason(why)}")
     if not inventory.ids:
-        raise WizardError(_nothing(paths, inventory, notes))
-    return Loaded(inventory, tuple(notes), len(read.skipped))
+        raise WizardError(_nothing(paths, inventory, [*map(_said, read.skipped), *notes]))
+    return Loaded(inventory, tuple(notes), read.skipped)
+
+
+def _said(skipped: files.Unreadable) -> str:
+    return str(skipped.error)
 
 
 def _nothing(paths: Sequence[str], inventory: Inventory, notes: Sequence[str]) -> str:

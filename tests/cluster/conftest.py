@@ -46,7 +46,7 @@ def control_plane() -> Iterator[ControlPlane]:
 def namespace(control_plane: ControlPlane) -> Iterator[str]:
     name = control_plane.namespace()
     yield name
-    control_plane.call("DELETE", f"/api/v1/namespaces/{name}")
+    control_plane.clear(name)
 
 
 @pytest.fixture

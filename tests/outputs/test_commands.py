@@ -1,11 +1,12 @@
 import json
 import shlex
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.building import SERVICE, WEB, first, plan
-from wizard.cli import _parser
+from wizard.cli_options import parser
 from wizard.fixing import fix, given_options
 from wizard.manifest import Manifest
 from wizard.outputs.choice_words import kept, restored, with_manifests
@@ -24,10 +25,10 @@ def carried_out(inventory, line):
     """What the command line makes of one printed line."""
     words = shlex.split(line)
     assert words[:2] == ["surefoot", "fix"]
-    parsed = _parser("fix").parse_args(words[2:])
+    parsed = parser("fix").parse_args(words[2:])
     assert parsed.write
-    fixed = fix(inventory, given_options(vars(parsed)), only=parsed.only, skip=parsed.skip, separate=parsed.separate)
-    return fixed.plan
+    fixed = fix(inventory, given_options(vars(parsed)), only=parsed.only, skip=parsed.skip)
+    return replace(fixed.plan, separate=parsed.separate)
 
 
 def texts(made):

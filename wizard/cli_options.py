@@ -1,0 +1,134 @@
+"""The options of each command. --help must not pay for the engine, so it is imported where an option needs it."""
+
+import argparse
+
+from wizard.wording import _
+
+COMMANDS = ("check", "fix", "demo", "explain")
+FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
+
+
+def parser(command: str | None, program: str = "surefoot") -> argparse.ArgumentParser:
+    """The parser of one command; None is the wizard."""
+    descriptions = {
+        None: _("Make a Kubernetes workload highly available, step by step."),
+        "demo": _("Try it on an embedded shop; writes nothing unless told where."),
+        "check": _("Say how each workload stands. Exit code 1 when a practice is missing or a mistake is an error."),
+        "fix": _("Do what the wizard suggests, or what the options say, without a screen."),
+        "explain": _("Say what a check of the catalogue is about; without an ID, list them all."),
+    }
+    epilog = _(
+        "commands:\n"
+        "  surefoot demo             try it on an embedded shop\n"
+        "  surefoot check PATH...    say how each workload stands\n"
+        "  surefoot fix PATH...      do it without a screen\n"
+        "  surefoot explain [ID]     say what a finding means\n\n"
+        "With -n, -A, -l, --context or --kubeconfig the words name workloads of a cluster:\n"
+        "deploy/web, sts/db, ds; none means all of them.\n\n"
+        "exit codes: 0 fine, 1 findings, 2 usage or input error"
+    )
+    made = argparse.ArgumentParser(
+        prog=f"{program} {command}" if command else program,
+        description=descriptions[command],
+        epilog=None if command else epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    if command == "explain":
+        made.add_argument("id", nargs="?", metavar="ID", help=_("as a report shows it in brackets"))
+        return made
+    if command != "demo":
+        made.add_argument(
+            "paths",
+            nargs="*",
+            metavar="PATH|TYPE/NAME",
+            help=_("a file, a folder, - for the standard input, or a workload of a cluster"),
+        )
+        _add_cluster_options(made, writing=command != "check")
+    _add_target_options(made)
+    if command in {None, "fix"}:
+        made.add_argument("--mend-tabs", action="store_true", help=_("make tabs in an indent spaces first"))
+    if command == "check":
+        _add_check_options(made)
+    elif command == "fix":
+        _add_fix_options(made)
+    if command is None:
+        made.add_argument("--version", action=_ShowVersion, nargs=0, help=_("say which version this is"))
+    return made
+
+
+def _add_target_options(made: argparse.ArgumentParser) -> None:
+    cluster = made.add_argument_group(_("the cluster to plan for"))
+    cluster.add_argument("--nodes", type=int, metavar="N", help=_("how many nodes it has"))
+    cluster.add_argument("--zones", type=int, metavar="N", help=_("in how many zones they are"))
+    cluster.add_argument("--topology", metavar="FILE", help=_("what `kubectl get nodes -o yaml` printed"))
+    cluster.add_argument("--kube-version", metavar="VERSION", help=_("which server it runs, for example 1.30"))
+    cluster.add_argument(
+        "--fact",
+        action="append",
+        metavar="NAME=VALUE",
+        default=[],
+        help=_("what only people know of the applications, for example quorum=true or drain_seconds=60"),
+    )
+
+
+def _add_cluster_options(made: argparse.ArgumentParser, *, writing: bool) -> None:
+    live = made.add_argument_group(_("a running cluster, in kubectl's words"))
+    live.add_argument("-n", "--namespace", metavar="NAME", help=_("load from this namespace"))
+    live.add_argument("-A", "--all-namespaces", action="store_true", help=_("load from all namespaces"))
+    live.add_argument("-l", "--selector", metavar="LABELS", default="", help=_("only workloads with these labels"))
+    live.add_argument("--context", metavar="NAME", help=_("the context of the kubeconfig"))
+    live.add_argument("--kubeconfig", metavar="FILE", help=_("the kubeconfig; else as kubectl finds it"))
+    if writing:
+        live.add_argument("--read-only", action="store_true", help=_("never offer to change the cluster"))
+
+
+class _ShowVersion(argparse.Action):
+    """argparse's own asks for the version before it is wanted, which takes a tenth of the first paint."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_parsed: object) -> None:
+        from importlib.metadata import version  # noqa: PLC0415  # nothing else needs it
+
+        print("surefoot", version("surefoot"))
+        parser.exit()
+
+
+def _add_check_options(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--format", choices=FORMATS, default="text", help=_("for people, or for programs"))
+    shown = made.add_argument_group(_("what is shown; what is hidden is counted"))
+    shown.add_argument("--severity", choices=("error", "warning", "info"), help=_("the least that is shown"))
+    shown.add_argument("--select", action="append", metavar="ID", default=[], help=_("only these checks"))
+    shown.add_argument("--ignore", action="append", metavar="ID", default=[], help=_("not these checks"))
+    shown.add_argument("--baseline", metavar="FILE", help=_("hide the findings that this file lists"))
+    shown.add_argument("--write-baseline", metavar="FILE", help=_("write all findings of today into this file"))
+
+
+def _add_fix_options(made: argparse.ArgumentParser) -> None:
+    from wizard.practices import PRACTICES  # noqa: PLC0415  # --help of the other commands must not pay for the engine
+    from wizard.wording.practices import name  # noqa: PLC0415
+
+    result = made.add_mutually_exclusive_group()
+    result.add_argument("--diff", action="store_true", help=_("print the difference (the default)"))
+    result.add_argument("--write", action="store_true", help=_("write the files in place; of - print the result"))
+    result.add_argument("--output", metavar="DIR", help=_("write every file that holds a workload below DIR"))
+    result.add_argument("--apply", action="store_true", help=_("change the cluster, after a dry run and a question"))
+    made.add_argument("--yes", action="store_true", help=_("with --apply: do not ask"))
+    made.add_argument("--only", action="append", metavar="KIND/NAME", default=[], help=_("only this workload"))
+    keys = [practice.key for practice in PRACTICES]
+    made.add_argument("--skip", action="append", choices=keys, default=[], help=_("leave this practice alone"))
+    made.add_argument(
+        "--mend",
+        action="append",
+        metavar="ID",
+        default=[],
+        help=_("mend what this check finds (surefoot explain lists them), or all that can be mended without asking"),
+    )
+    made.add_argument("--separate", action="store_true", help=_("put new objects into files of their own"))
+    for practice in PRACTICES:
+        group = made.add_argument_group(name(practice.key))
+        for option in practice.options:
+            said = _(option.help).replace("%", "%%")  # argparse formats it once more
+            if option.metavar is None:
+                group.add_argument(option.flag, action="store_true", help=said)
+            else:
+                action = "append" if option.repeat else "store"
+                group.add_argument(option.flag, action=action, metavar=option.metavar, help=said)

@@ -1,0 +1,168 @@
+"""A team's defaults: surefoot.yaml, found in the folder one is in or above it. Knows what may stand there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+
+from wizard.checks import CATALOGUE, Severity
+from wizard.errors import ManifestError, WizardError
+from wizard.manifest import Manifest, ObjectId
+from wizard.shapes import integer, items, mapping, text
+from wizard.wording import _, safe
+from wizard.workload import AppFacts
+from wizard.yamldata import Data
+
+NAME = "surefoot.yaml"
+LEVELS = ("none", "host", "zone", "region")
+TRAFFIC = ("none", "service", "ingress", "headless", "lb-nodes", "lb-local", "lb-pods")
+_NUMBERS = {"drain_seconds", "start_seconds", "failover_seconds"}
+_TRUTHS = {"shell", "quorum"}
+_WORDS = {"traffic": TRAFFIC, "survive": LEVELS}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a team has agreed on; options of the command line come before it."""
+
+    origin: str = ""
+    """The file it was read from; empty where there is none."""
+    kube_version: str | None = None
+    nodes: int | None = None
+    zones: int | None = None
+    topology: str | None = None
+    """A file of nodes."""
+    severity: Severity = Severity.INFO
+    """The least that is shown."""
+    select: tuple[str, ...] = ()
+    """The only checks that count; empty for all."""
+    ignore: tuple[str, ...] = ()
+    baseline: str | None = None
+    """A file of findings that were there before."""
+    facts: Mapping[str, Data] = field(default_factory=dict)
+    """Of AppFacts, by the names of its fields."""
+
+
+def read_settings(start: Path) -> Settings:
+    """The nearest surefoot.yaml of a folder or those above it, up to the repository's top. Raises WizardError."""
+    for folder in (start, *start.parents):
+        found = folder / NAME
+        if found.is_file():
+            return _read(found)
+        if (folder / ".git").exists():
+            break
+    return Settings()
+
+
+def _read(path: Path) -> Settings:
+    try:
+        manifest = Manifest.read(str(path), path.read_bytes())
+    except OSError as error:
+        raise WizardError(
+            _("{path}: cannot be read ({why}); check its permissions").format(path=safe(str(path)), why=error.strerror)
+        ) from error
+    id = next(iter(manifest.objects), ObjectId(str(path), 0))
+    data = manifest.objects.get(id)
+    reading = _Reading(manifest, id)
+    if not isinstance(data, dict):
+        raise reading.wrong((), _("this is no mapping"), _("write keys such as severity: warning"))
+    known = {"kube-version", "nodes", "zones", "topology", "severity", "select", "ignore", "baseline", "facts"}
+    reading.refuse_unknown((), data, known)
+    return Settings(
+        str(path),
+        kube_version=reading.word(data, "kube-version"),
+        nodes=reading.number(data, "nodes"),
+        zones=reading.number(data, "zones"),
+        topology=_beside(path, reading.word(data, "topology")),
+        severity=Severity(reading.one_of(data, "severity", tuple(Severity)) or Severity.INFO),
+        select=reading.ids(data, "select"),
+        ignore=reading.ids(data, "ignore"),
+        baseline=_beside(path, reading.word(data, "baseline")),
+        facts=reading.facts(data),
+    )
+
+
+def _beside(settings: Path, name: str | None) -> str | None:
+    return None if name is None else str(settings.parent / name)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Takes values out of the file, or says which line is wrong and why."""
+
+    manifest: Manifest
+    id: ObjectId
+
+    def wrong(self, path: tuple[str, ...], what: str, todo: str) -> ManifestError:
+        at = self.manifest.position(self.id, path)
+        return ManifestError(self.manifest.origin, at.line, at.column, what, todo)
+
+    def refuse_unknown(self, path: tuple[str, ...], data: Mapping[str, Data], known: set[str]) -> None:
+        for key in data:
+            if key not in known:
+                nearest = get_close_matches(key, known, 1) or sorted(known)
+                todo = _("use {nearest}").format(nearest=_(" or ").join(nearest))
+                raise self.wrong((*path, key), _("{key} is not known here").format(key=safe(key)), todo)
+
+    def word(self, data: Mapping[str, Data], key: str) -> str | None:
+        value = data.get(key)
+        if value is not None and not isinstance(value, str | int | float):
+            raise self.wrong((key,), _("{key} takes a word").format(key=key), _("write {key}: ...").format(key=key))
+        return None if value is None else str(value)
+
+    def number(self, data: Mapping[str, Data], key: str) -> int | None:
+        if data.get(key) is not None and integer(data[key]) is None:
+            raise self.wrong((key,), _("{key} takes a number").format(key=key), _("write {key}: 3").format(key=key))
+        return integer(data.get(key))
+
+    def one_of(self, data: Mapping[str, Data], key: str, allowed: tuple[str, ...]) -> str | None:
+        value = data.get(key)
+        if value is not None and value not in allowed:
+            what = _("{key} is one of {allowed}").format(key=key, allowed=", ".join(allowed))
+            raise self.wrong((key,), what, _("use one of them"))
+        return None if value is None else str(value)
+
+    def ids(self, data: Mapping[str, Data], key: str) -> tuple[str, ...]:
+        found = [text(each) for each in items(data.get(key))]
+        for each in found:
+            if not is_id(each):
+                what = _("{id!r} is no id of the catalogue").format(id=safe(each))
+                raise self.wrong((key,), what, _("list them with: surefoot explain"))
+        return tuple(found)
+
+    def facts(self, data: Mapping[str, Data]) -> Mapping[str, Data]:
+        stated = {key.replace("-", "_"): value for key, value in mapping(data, "facts").items()}
+        try:
+            return {key: fact(key, value) for key, value in stated.items()}
+        except WizardError as error:
+            raise self.wrong(("facts",), str(error), _("change it")) from None
+
+
+def fact(key: str, value: Data) -> Data:
+    """One fact as AppFacts takes it. Raises WizardError for an unknown one and for a value of the wrong kind."""
+    if key not in {each.name for each in fields(AppFacts)}:
+        known = ", ".join(each.name for each in fields(AppFacts))
+        raise WizardError(_("{key!r} is no fact; there are {known}").format(key=safe(key), known=known))
+    if key in _NUMBERS:
+        number = int(value) if isinstance(value, str) and value.isdigit() else integer(value)
+        if number is None or number < 0:
+            raise WizardError(_("{key} takes seconds, for example {key}=30").format(key=key))
+        return number
+    if key in _TRUTHS:
+        said = {"true": True, "yes": True, "false": False, "no": False}.get(str(value).lower())
+        if said is None:
+            raise WizardError(_("{key} takes true or false").format(key=key))
+        return said
+    if value not in _WORDS[key]:
+        raise WizardError(_("{key} is one of {allowed}").format(key=key, allowed=", ".join(_WORDS[key])))
+    return value
+
+
+def app_facts(known: Mapping[str, Data]) -> AppFacts:
+    """The facts that a settings file or the options state, already read by `fact`."""
+    return AppFacts(**known)  # type: ignore[arg-type]
+
+
+def is_id(id: str) -> bool:
+    """Whether something can be selected or ignored by this id."""
+    return id in CATALOGUE or id.startswith("schema-")
