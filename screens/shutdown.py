@@ -15,7 +15,8 @@ from screens.widgets.radio_row import Answer, RadioRow
 from wizard.practices.practice import Practice
 from wizard.practices.shutdown import SHUTDOWN
 from wizard.practices.shutdown_choice import DRAIN, MARGIN, TRAFFIC, PreStop, ShutdownChoice
-from wizard.practices.shutdown_edits import pause, traffic
+from wizard.practices.shutdown_edits import pause
+from wizard.routes import traffic
 from wizard.versions import SINCE, knows
 from wizard.wording import _
 from wizard.workload import Container

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
 from wizard.probing import HOOK_HANDLERS, pre_stop, pre_stop_seconds
+from wizard.routes import ROUTE_SECONDS
 from wizard.shapes import integer, items, mapping, text
 from wizard.spreading import POD
 from wizard.versions import SINCE, knows
@@ -13,8 +14,6 @@ GRACE = (*POD, "terminationGracePeriodSeconds")
 PRE_STOP = ("lifecycle", "preStop")
 LONG_PAUSE = 40
 """Seconds; no route of FACTS 6e needs more."""
-ROUTE_SECONDS = {"none": 0, "service": 10, "ingress": 15, "lb-nodes": 20, "lb-local": 30, "lb-pods": 30, "headless": 35}
-"""Seconds until the last hop has learnt that a pod is leaving, by how traffic comes in (FACTS 6e)."""
 LONGEST_GRACE = 600
 """Seconds; the cluster autoscaler's --max-graceful-termination-sec (FACTS 7 #80)."""
 

@@ -22,9 +22,9 @@ from wizard.practices.shutdown_edits import (
     safer_strategy,
     set_hook,
     set_strategy,
-    traffic,
 )
 from wizard.practices.spread_edits import edited_pod
+from wizard.routes import traffic
 from wizard.shapes import integer, mapping, mappings
 from wizard.versions import knows
 from wizard.wording import mark

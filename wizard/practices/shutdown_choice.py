@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from wizard.checks.shutdown import ROUTE_SECONDS
 from wizard.errors import WizardError
+from wizard.routes import MARGIN, ROUTE_SECONDS
 from wizard.shapes import percent
 from wizard.wording import _
 
 TRAFFIC = ROUTE_SECONDS
 DRAIN = 30
 """Seconds that work under way is given where nobody said."""
-MARGIN = 5
 FORMS = ("sleep", "exec", "http", "keep")
 
 

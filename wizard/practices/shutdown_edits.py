@@ -8,28 +8,12 @@ from wizard.practices.practice import Given
 from wizard.practices.shutdown_choice import DRAIN, MARGIN, TRAFFIC, PreStop, ShutdownChoice
 from wizard.practices.spread_edits import section
 from wizard.probing import after_sleep, pre_stop, pre_stop_seconds
+from wizard.routes import traffic
 from wizard.shapes import integer, items, mapping, percent, text
 from wizard.spreading import rules
 from wizard.wording import _
 from wizard.workload import Container, Workload
 from wizard.yamldata import Data
-
-
-def traffic(workload: Workload) -> str:
-    """How requests come in, as told, else by the slowest Service in sight; unseen, an ingress is assumed."""
-    if workload.facts.traffic is not None:
-        return workload.facts.traffic
-    found = [_path_of(each.spec.get("type"), each.spec) for each in workload.services]
-    return max(found, key=lambda path: TRAFFIC[path], default="ingress" if workload.served else "none")
-
-
-def _path_of(kind: Data, spec: object) -> str:
-    service = mapping(spec)
-    if kind == "LoadBalancer":
-        return "lb-local" if service.get("externalTrafficPolicy") == "Local" else "lb-nodes"
-    if kind == "NodePort":
-        return "lb-nodes"
-    return "headless" if service.get("clusterIP") == "None" else "service"
 
 
 def pause(workload: Workload) -> int:
