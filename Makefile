@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test cluster test-cluster agree format lint types layers corpus bench bench-live schemas picture build clean
+.PHONY: help demo test catalogue cluster test-cluster agree format lint types layers corpus bench bench-live schemas picture build clean
 
 help:                     ## Say what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -21,6 +21,9 @@ demo: $(READY)            ## Open the wizard on the embedded shop; it writes not
 
 test: $(READY)            ## Run all tests that need no cluster, on all cores
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup -m "not cluster"
+
+catalogue: $(READY)       ## Run the example of every check and print what each one proves
+	$(BIN)/python -m tests.catalogue
 
 cluster: $(READY)         ## Build a Kubernetes control plane for the tests, once, outside the clone
 	$(BIN)/python -m tests.cluster.binaries

@@ -145,7 +145,7 @@ FIRES: list[tuple[str, tuple[str, ...], Topology | None, Version | None]] = [
         None,
     ),
     ("budget-api-gone", (WEB, budget("maxUnavailable: 1").replace("policy/v1", "policy/v1beta1")), None, None),
-    ("broken-pods-hold-drain", (WEB, budget("maxUnavailable: 1")), None, None),
+    ("broken-pods-hold-drain", (WEB, budget("maxUnavailable: 1")), None, Version(1, 27)),
     ("no-readiness-probe", (WEB, SERVICE), None, None),
     ("probe-port-not-declared", (container("readinessProbe: {httpGet: {path: /, port: htpp}}"),), None, None),
     ("grpc-port-is-a-name", (container("readinessProbe: {grpc: {port: grpc}}"),), None, None),

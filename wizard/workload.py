@@ -150,6 +150,17 @@ class Workload:
         stated = integer(self.autoscaler.spec.get("minReplicas"))
         return 1 if stated is None else stated
 
+    @property
+    def count(self) -> int:
+        """The copies to plan for: replicas, or the autoscaler's minimum where that is more."""
+        return max(self.fewest, integer(self.spec.get("replicas")) or 0)
+
+    @property
+    def most(self) -> int:
+        """The copies at the busiest hour: the autoscaler's maximum where there is one."""
+        stated = integer(self.autoscaler.spec.get("maxReplicas")) if self.autoscaler else None
+        return max(self.count, stated or 0)
+
     @cached_property
     def containers(self) -> tuple[Container, ...]:
         """The main containers, by their place in the template."""
@@ -157,6 +168,15 @@ class Workload:
             Container(text(data.get("name")), data, ("spec", "template", "spec", "containers", index))
             for index, data in enumerate(items(self.pod.get("containers")))
             if isinstance(data, dict)
+        )
+
+    @cached_property
+    def sidecars(self) -> tuple[Container, ...]:
+        """The init containers that run beside the main ones (restartPolicy Always, KEP-753)."""
+        return tuple(
+            Container(text(data.get("name")), data, ("spec", "template", "spec", "initContainers", index))
+            for index, data in enumerate(items(self.pod.get("initContainers")))
+            if isinstance(data, dict) and data.get("restartPolicy") == "Always"
         )
 
     @cached_property
@@ -202,14 +222,14 @@ class Workload:
         surge rounds up, unavailable down, and 0 of both means one unavailable (deployment/util ResolveFenceposts).
         """
         rolling = mapping(self.spec.get("strategy"), "rollingUpdate")
-        down = resolved(rolling.get("maxUnavailable", "25%"), self.replicas, up=False) or 0
+        down = resolved(rolling.get("maxUnavailable", "25%"), self.count, up=False) or 0
         return down or (0 if self.surge else 1)
 
     @property
     def surge(self) -> int:
         """How many pods more than replicas a Deployment's rolling update starts; rounds up."""
         rolling = mapping(self.spec.get("strategy"), "rollingUpdate")
-        return resolved(rolling.get("maxSurge", "25%"), self.replicas, up=True) or 0
+        return resolved(rolling.get("maxSurge", "25%"), self.count, up=True) or 0
 
     @property
     def grace_seconds(self) -> int:

@@ -11,7 +11,7 @@ from wizard.manifest import Manifest
 from wizard.plan import Plan
 from wizard.topology import told
 from wizard.versions import parse
-from wizard.workload import AppFacts
+from wizard.workload import KINDS, AppFacts
 
 
 def manifests(example: str) -> str:
@@ -55,12 +55,22 @@ def plan(example: str, given: str = "") -> Plan:
     return Plan(replace(found, facts=facts))
 
 
-def without_neighbours(example: str) -> str:
-    """The example without what else was read: claims and storage classes."""
-    parts = example.split("\n---\n")
-    return "\n---\n".join(
-        part for part in parts if "PersistentVolumeClaim\n" not in part and "StorageClass" not in part
-    )
+NEEDED_KINDS = {
+    "claims": {"PersistentVolumeClaim"},
+    "storage-classes": {"StorageClass"},
+    "budgets": {"PodDisruptionBudget"},
+    "autoscalers": {"HorizontalPodAutoscaler"},
+    "workloads": set(KINDS),
+}
+
+
+def ignorant(example: str, needs: tuple[str, ...]) -> Plan:
+    """A plan over the example, of which nothing is known that a check needs."""
+    kinds = {kind for need in needs for kind in NEEDED_KINDS.get(need, ())}
+    kept = [each for each in yaml.safe_load_all(manifests(example)) if each["kind"] not in kinds]
+    stream = yaml.safe_dump_all(kept, sort_keys=False)
+    found = Inventory.of([Manifest.read("web.yaml", stream.encode())])
+    return Plan(replace(found, unseen=frozenset(kinds)))
 
 
 def found(made: Plan) -> set[str]:

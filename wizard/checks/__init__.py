@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 # Importing a topic fills the catalogue, in the order in which a report lists what it finds.
-from wizard.checks import (  # noqa: F401  # noqa: F401
+from wizard.checks import (  # noqa: F401
     budget,
     copies,
     fields,

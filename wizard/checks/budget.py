@@ -25,10 +25,10 @@ def desired_healthy(budget: Neighbour, replicas: int) -> int | None:
     return replicas
 
 
-@check(Severity.WARNING, "budget", missing=True)
+@check(Severity.WARNING, "budget", missing=True, needs=("budgets",))
 def no_budget(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #49."""
-    if _budgeted(workload) and not workload.budgets:
+    if _budgeted(workload) and not workload.budgets and "PodDisruptionBudget" not in workload.unseen:
         yield Bite(("metadata", "name"), {"replicas": workload.fewest})
 
 
@@ -80,9 +80,9 @@ def budget_allows_all(workload: Workload) -> Iterator[Bite]:
             yield Bite(("spec", field), {"replicas": workload.fewest}, budget.id)
 
 
-@check(Severity.WARNING, "budget")
+@check(Severity.ERROR, "budget")
 def budget_on_one_replica(workload: Workload) -> Iterator[Bite]:
-    """FACTS 6b: with one copy a budget either blocks the drain or allows the outage."""
+    """FACTS 7 #36 and 6b: with one copy a budget either blocks the drain or allows the outage."""
     for budget in workload.budgets if workload.fewest == 1 and workload.kind != "DaemonSet" else ():
         if desired_healthy(budget, 1) == 1:
             yield Bite(("spec",), {}, budget.id)
@@ -147,11 +147,14 @@ def budget_api_gone(workload: Workload) -> Iterator[Bite]:
 @check(Severity.INFO, "budget", needs=("version",))
 def broken_pods_hold_drain(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #46: by default a pod that is not ready may hold up a drain (KEP-3017)."""
-    if workload.kind != "Deployment" or not knows(workload.version, "unhealthy-pod-eviction-policy"):
+    known = workload.version is not None and knows(workload.version, "unhealthy-pod-eviction-policy")
+    if workload.kind != "Deployment" or not known:
         return
+    # With one copy and maxUnavailable 1 none is wanted healthy, so a broken one may never go (FACTS 2.1).
+    severity = Severity.WARNING if workload.fewest == 1 else None
     for budget in workload.budgets if not workload.facts.quorum else ():
         if "unhealthyPodEvictionPolicy" not in budget.spec:
-            yield Bite(("spec",), {}, budget.id)
+            yield Bite(("spec",), {}, budget.id, severity)
 
 
 @check(Severity.WARNING, "budget", needs=("quorum",))

@@ -58,6 +58,10 @@ UNKNOWN: Mapping[str, Callable[[Workload], bool]] = {
     "survive": lambda workload: workload.facts.survive is None,
     "claims": lambda workload: bool(workload.claim_names - {each.name for each in workload.claims}),
     "storage-classes": lambda workload: not workload.storage_classes,
+    "budgets": lambda workload: "PodDisruptionBudget" in workload.unseen,
+    "autoscalers": lambda workload: "HorizontalPodAutoscaler" in workload.unseen,
+    # Told by the object that is judged: where there is a workload to ask, its like were read.
+    "workloads": lambda _workload: False,
 }
 """What a check may need, and whether it is not known of a workload (wording.checks says how to tell)."""
 
@@ -81,7 +85,7 @@ class Check:
     def entries(self) -> tuple[int, ...]:
         """The numbers of the list of known mistakes that it stands for."""
         said = f"{self.find.__doc__} {self.find_in.__doc__ if self.find_in else ''}"
-        return tuple(map(int, re.findall(r"#(\d+)", said)))
+        return tuple(map(int, re.findall(r"#(\d{1,2})\b", said)))
 
     def mistakes(self, workload: Workload) -> Iterator[Mistake]:
         """Every place in the workload and its neighbours where this check bites."""
@@ -124,12 +128,12 @@ def alone_too(kind: str, id: str) -> Callable[[FindIn], FindIn]:
     return register
 
 
-def object_check(severity: Severity, *kinds: str) -> Callable[[FindIn], FindIn]:
+def object_check(severity: Severity, *kinds: str, needs: tuple[str, ...] = ()) -> Callable[[FindIn], FindIn]:
     """Put a function into the catalogue that judges budgets, Services or autoscalers, whatever they select."""
 
     def register(find: FindIn) -> FindIn:
         id = find.__name__.replace("_", "-")
-        CATALOGUE[id] = Check(id, severity, "", False, (), kinds, lambda _workload: iter(()), find)
+        CATALOGUE[id] = Check(id, severity, "", False, needs, kinds, lambda _workload: iter(()), find)
         return find
 
     return register

@@ -9,10 +9,11 @@ from wizard.workload import Workload
 REPLICAS = ("spec", "replicas")
 
 
-@check(Severity.WARNING, "spread", missing=True)
+@check(Severity.WARNING, "spread", missing=True, needs=("autoscalers",))
 def one_replica(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #33: nothing below keeps a single copy up."""
-    if workload.kind != "DaemonSet" and workload.fewest < 2 and workload.autoscaler is None:
+    scaled = workload.autoscaler is not None or "HorizontalPodAutoscaler" in workload.unseen
+    if workload.kind != "DaemonSet" and workload.fewest < 2 and not scaled:
         yield Bite(REPLICAS, {"replicas": workload.fewest})
 
 

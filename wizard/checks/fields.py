@@ -33,7 +33,7 @@ def pod_replacement_policy_unknown(workload: Workload) -> Iterator[Bite]:
         yield Bite(("spec", "podReplacementPolicy"))
 
 
-@check(Severity.ERROR, needs=("version",))
+@check(Severity.ERROR)
 def stop_signal_needs_os(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #95: lifecycle.stopSignal goes with spec.os.name, and only where its gate is on (KEP-4960)."""
     for container in workload.containers:
@@ -56,7 +56,7 @@ def no_resource_requests(workload: Workload) -> Iterator[Bite]:
 @check(Severity.ERROR, "spread", needs=("claims",))
 def copies_share_one_volume(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #87: a ReadWriteOnce volume goes to one node, so the copies elsewhere never start."""
-    if workload.kind != "Deployment" or workload.replicas < 2:
+    if workload.kind != "Deployment" or workload.count < 2:
         return
     for index, volume in enumerate(mappings(workload.pod.get("volumes"))):
         claimed = text(mapping(volume, "persistentVolumeClaim").get("claimName"))
@@ -68,7 +68,7 @@ def copies_share_one_volume(workload: Workload) -> Iterator[Bite]:
                 and modes
                 and set(modes) <= {"ReadWriteOnce", "ReadWriteOncePod"}
             ):
-                values: dict[str, Value] = {"claim": claim.name, "replicas": workload.replicas, "mode": str(modes[0])}
+                values: dict[str, Value] = {"claim": claim.name, "replicas": workload.count, "mode": str(modes[0])}
                 yield Bite((*POD, "volumes", index), values)
 
 

@@ -63,8 +63,8 @@ def too_few_nodes_fit(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #31: what the node rules leave is less than the copies need."""
     nodes = eligible_nodes(workload)
     wants = mapping(workload.pod, "affinity", "nodeAffinity").get(REQUIRED) or workload.pod.get("nodeSelector")
-    if spreads(workload) and nodes is not None and wants and len(nodes) < max(workload.replicas, 2):
-        yield Bite(POD, {"nodes": len(nodes), "replicas": workload.replicas})
+    if spreads(workload) and nodes is not None and wants and len(nodes) < max(workload.count, 2):
+        yield Bite(POD, {"nodes": len(nodes), "replicas": workload.count})
 
 
 @check(Severity.ERROR, "spread")

@@ -42,10 +42,8 @@ def more_replicas_than_hosts(workload: Workload) -> Iterator[Bite]:
     for rule in rules(workload):
         if rule.form == "podAntiAffinity" and rule.strict and rule.level == "host" and nodes is not None:
             hosts = len({node.labels.get(HOSTNAME, node.name) for node in nodes})
-            if workload.replicas > hosts:
-                yield Bite(
-                    rule.path, {"replicas": workload.replicas, "hosts": hosts, "pending": workload.replicas - hosts}
-                )
+            if workload.count > hosts:
+                yield Bite(rule.path, {"replicas": workload.count, "hosts": hosts, "pending": workload.count - hosts})
 
 
 @check(Severity.ERROR, "spread", needs=("nodes",))
@@ -69,8 +67,8 @@ def _surge_finds_none(workload: Workload, level: str) -> Iterator[Bite]:
         if rule.form == "podAntiAffinity" and rule.strict and rule.level == level and not rule.hash_aware:
             key = rule.topology_key
             domains = len({node.labels.get(key, node.name) for node in nodes if level == "host" or key in node.labels})
-            if workload.replicas == domains:
-                yield Bite(rule.path, {"replicas": workload.replicas, f"{level}s": domains})
+            if workload.count == domains:
+                yield Bite(rule.path, {"replicas": workload.count, f"{level}s": domains})
 
 
 @check(Severity.ERROR, "spread", needs=("nodes",))
@@ -80,9 +78,9 @@ def more_replicas_than_zones(workload: Workload) -> Iterator[Bite]:
     for rule in rules(workload):
         if rule.form == "podAntiAffinity" and rule.strict and rule.level in {"zone", "region"} and nodes is not None:
             domains = len({node.labels[rule.topology_key] for node in nodes if rule.topology_key in node.labels})
-            if domains and workload.replicas > domains:
-                pending = workload.replicas - domains
-                counts: dict[str, Value] = {"replicas": workload.replicas, "domains": domains, "pending": pending}
+            if domains and workload.count > domains:
+                pending = workload.count - domains
+                counts: dict[str, Value] = {"replicas": workload.count, "domains": domains, "pending": pending}
                 yield Bite(rule.path, {**counts, "topology_key": rule.topology_key})
 
 
@@ -95,8 +93,8 @@ def min_domains_never_reached(workload: Workload) -> Iterator[Bite]:
         if rule.form != "topologySpreadConstraints" or not rule.strict or wanted is None or nodes is None:
             continue
         domains = len({node.labels[rule.topology_key] for node in nodes if rule.topology_key in node.labels})
-        if domains < wanted and workload.replicas > domains * skew:
-            pending = workload.replicas - domains * skew
+        if domains < wanted and workload.count > domains * skew:
+            pending = workload.count - domains * skew
             yield Bite((*rule.path, "minDomains"), {"wanted": wanted, "domains": domains, "pending": pending})
 
 
@@ -119,9 +117,9 @@ def _ports_taken(workload: Workload, field: str) -> Iterator[Bite]:
     if nodes is None or not spreads(workload):
         return
     surges = workload.kind == "Deployment" and not workload.unavailable
-    full = workload.replicas > len(nodes) or (surges and workload.replicas == len(nodes))
+    full = workload.count > len(nodes) or (surges and workload.count == len(nodes))
     for container in workload.containers if full else ():
         for index, port in numbered(container.data.get("ports")):
             if port.get(field):
-                counts: dict[str, Value] = {"replicas": workload.replicas, "nodes": len(nodes)}
+                counts: dict[str, Value] = {"replicas": workload.count, "nodes": len(nodes)}
                 yield Bite((*container.path, "ports", index), {**counts, "port": str(port[field])})

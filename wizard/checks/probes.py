@@ -13,8 +13,8 @@ PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 
 
 def probes(workload: Workload) -> Iterator[tuple[Container, str, Mapping[str, Data]]]:
-    """Every probe of the main containers, with its field's name."""
-    for container in workload.containers:
+    """Every probe of the main containers and the sidecars, with its field's name."""
+    for container in (*workload.containers, *workload.sidecars):
         for name in PROBES:
             if isinstance(container.data.get(name), dict):
                 yield container, name, mapping(container.data.get(name))

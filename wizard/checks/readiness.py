@@ -19,9 +19,10 @@ _DEPENDENCY = re.compile(
 @check(Severity.WARNING, "readiness", missing=True)
 def no_readiness_probe(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #59: without one a container takes traffic before it listens."""
+    severity = Severity.ERROR if workload.services else None
     for container in workload.served:
         if not mapping(container.data.get("readinessProbe")):
-            yield Bite(container.path, {"container": container.name})
+            yield Bite(container.path, {"container": container.name}, severity=severity)
 
 
 @check(Severity.WARNING, "readiness")

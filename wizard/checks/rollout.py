@@ -38,16 +38,16 @@ def rollout_cannot_move(workload: Workload) -> Iterator[Bite]:
 def rollout_takes_all(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #52: an update may take every copy away at once."""
     stated = mapping(workload.spec, "strategy", "rollingUpdate").get("maxUnavailable")
-    away = resolved(stated, workload.replicas, up=False)
-    if workload.kind == "Deployment" and away is not None and workload.replicas >= 2 and away >= workload.replicas:
-        yield Bite((*ROLLING, "maxUnavailable"), {"value": str(stated), "replicas": workload.replicas})
+    away = resolved(stated, workload.count, up=False)
+    if workload.kind == "Deployment" and away is not None and workload.count >= 2 and away >= workload.count:
+        yield Bite((*ROLLING, "maxUnavailable"), {"value": str(stated), "replicas": workload.count})
 
 
 @check(Severity.WARNING, "shutdown")
 def rollout_takes_only_copy(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #53: with one copy an update may stop it before the new one runs (ResolveFenceposts)."""
     stated = mapping(workload.spec, "strategy", "rollingUpdate").get("maxUnavailable")
-    away = resolved(stated, workload.replicas, up=False)
+    away = resolved(stated, workload.count, up=False)
     if workload.kind == "Deployment" and workload.replicas == 1 and (away or 0) >= 1 and workload.autoscaler is None:
         yield Bite((*ROLLING, "maxUnavailable"), {"value": str(stated)})
 
@@ -70,7 +70,8 @@ def _stateful_share(workload: Workload) -> int | None:
 @check(Severity.WARNING, "shutdown", needs=("version",))
 def stateful_max_unavailable_ignored(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #56: off before 1.35 and again up to 1.36, on from 1.37 (MaxUnavailableStatefulSet, KEP-961)."""
-    if _stateful_share(workload) is not None and not honours_stateful_max_unavailable(workload.version):
+    known = workload.version is not None
+    if known and _stateful_share(workload) is not None and not honours_stateful_max_unavailable(workload.version):
         yield Bite((*UPDATE, "rollingUpdate", "maxUnavailable"))
 
 

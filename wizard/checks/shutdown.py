@@ -87,7 +87,7 @@ def no_time_to_drain(workload: Workload) -> Iterator[Bite]:
 @check(Severity.ERROR, "shutdown", needs=("version",))
 def sleep_action_too_new(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #73: before 1.30 the server drops preStop.sleep (KEP-3960)."""
-    for container in workload.containers:
+    for container in workload.containers if workload.version is not None else ():
         if "sleep" in pre_stop(container) and not knows(workload.version, "sleep-action"):
             yield Bite((*container.path, *PRE_STOP, "sleep"), {"since": str(SINCE["sleep-action"])})
 
@@ -99,7 +99,7 @@ def sleep_out_of_range(workload: Workload) -> Iterator[Bite]:
         if "sleep" not in pre_stop(container) or not knows(workload.version, "sleep-action"):
             continue
         seconds = integer(mapping(pre_stop(container), "sleep").get("seconds"))
-        lowest = 0 if knows(workload.version, "sleep-zero") else 1
+        lowest = 0 if workload.version is None or knows(workload.version, "sleep-zero") else 1
         if seconds is not None and not lowest <= seconds <= workload.grace_seconds:
             values = {"seconds": seconds, "lowest": lowest, "grace": workload.grace_seconds}
             yield Bite((*container.path, *PRE_STOP, "sleep", "seconds"), values)

@@ -120,5 +120,5 @@ def max_skew_too_wide(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #26: a skew of all replicas forbids nothing."""
     for rule in rules(workload):
         skew = integer(rule.data.get("maxSkew"))
-        if rule.form == "topologySpreadConstraints" and rule.strict and skew and skew > 1 and skew >= workload.replicas:
-            yield Bite((*rule.path, "maxSkew"), {"skew": skew, "replicas": workload.replicas})
+        if rule.form == "topologySpreadConstraints" and rule.strict and skew and skew > 1 and skew >= workload.most:
+            yield Bite((*rule.path, "maxSkew"), {"skew": skew, "replicas": workload.most})

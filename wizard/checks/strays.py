@@ -6,6 +6,7 @@ from wizard.checks import budget as _budget  # noqa: F401  # budget-api-gone is 
 from wizard.checks.check import Bite, Severity, alone_too, object_check
 from wizard.inventory import Inventory, namespace
 from wizard.shapes import mapping, percent, selects, strings, text
+from wizard.versions import Version
 from wizard.workload import KINDS, Neighbour
 from wizard.yamldata import Data
 
@@ -45,7 +46,7 @@ def budget_selector_missing(budget: Neighbour, _inventory: Inventory) -> Iterato
         yield Bite(("spec",), {"name": budget.name})
 
 
-@object_check(Severity.WARNING, "PodDisruptionBudget")
+@object_check(Severity.WARNING, "PodDisruptionBudget", needs=("workloads",))
 def budget_selects_no_pods(budget: Neighbour, inventory: Inventory) -> Iterator[Bite]:
     """FACTS 7 #9: of what was read, it matches nothing, so it protects nothing."""
     selector, where = budget.spec.get("selector"), namespace(budget.data)
@@ -106,7 +107,7 @@ def budget_meaning_changes(budget: Neighbour, _inventory: Inventory) -> Iterator
         yield Bite(("spec", "selector"))
 
 
-@object_check(Severity.WARNING, "Service")
+@object_check(Severity.WARNING, "Service", needs=("workloads",))
 def service_selects_nothing(service: Neighbour, inventory: Inventory) -> Iterator[Bite]:
     """FACTS 7 #83: of what was read, no pod answers for it."""
     selector, where = strings(service.spec.get("selector")), namespace(service.data)
@@ -117,8 +118,11 @@ def service_selects_nothing(service: Neighbour, inventory: Inventory) -> Iterato
 
 
 @object_check(Severity.ERROR, "HorizontalPodAutoscaler")
-def autoscaler_api_gone(autoscaler: Neighbour, _inventory: Inventory) -> Iterator[Bite]:
+def autoscaler_api_gone(autoscaler: Neighbour, inventory: Inventory) -> Iterator[Bite]:
     """FACTS 7 #3: autoscaling/v2beta1 is not served from 1.25 on, v2beta2 from 1.26 on (KEP-2702)."""
     version = text(autoscaler.data.get("apiVersion"))
     if version in {"autoscaling/v2beta1", "autoscaling/v2beta2"}:
-        yield Bite(("apiVersion",), {"version": version, "since": "1.25" if version.endswith("1") else "1.26"})
+        gone = Version(1, 25) if version.endswith("1") else Version(1, 26)
+        still = inventory.version is not None and inventory.version < gone
+        severity = Severity.WARNING if still else None
+        yield Bite(("apiVersion",), {"version": version, "since": str(gone)}, severity=severity)

@@ -5,11 +5,9 @@ from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
 from wizard.shapes import integer, mapping, mappings, numbered, strings, text
-from wizard.spreading import ANTI_AFFINITY, CONSTRAINTS, POD, PREFERRED, REQUIRED, counts_own, every_rule
+from wizard.spreading import CONSTRAINTS, POD, PREFERRED, REQUIRED, counts_own, every_rule
 from wizard.versions import SINCE, knows
 from wizard.workload import Workload
-
-BETA = "failure-domain.beta.kubernetes.io/"
 
 
 @check(Severity.ERROR, "spread")
@@ -57,11 +55,12 @@ def weight_in_required_term(workload: Workload) -> Iterator[Bite]:
 @check(Severity.ERROR, "spread")
 def preferred_term_misshapen(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #5: WeightedPodAffinityTerm wants podAffinityTerm and a weight from 1 to 100."""
-    preferred = mapping(workload.pod, "affinity", "podAntiAffinity").get(PREFERRED)
-    for index, term in numbered(preferred):
-        weight = integer(term.get("weight"))
-        if not isinstance(term.get("podAffinityTerm"), dict) or weight is None or not 1 <= weight <= 100:
-            yield Bite((*ANTI_AFFINITY, PREFERRED, index))
+    for kind in ("podAffinity", "podAntiAffinity"):
+        preferred = mapping(workload.pod, "affinity", kind).get(PREFERRED)
+        for index, term in numbered(preferred):
+            weight = integer(term.get("weight"))
+            if not isinstance(term.get("podAffinityTerm"), dict) or weight is None or not 1 <= weight <= 100:
+                yield Bite((*POD, "affinity", kind, PREFERRED, index))
 
 
 @check(Severity.WARNING, "spread")
@@ -75,7 +74,7 @@ def beta_topology_key(workload: Workload) -> Iterator[Bite]:
 @check(Severity.ERROR, "spread", needs=("version",))
 def match_label_keys_too_new(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #17: an older server drops the field without a word."""
-    for rule in every_rule(workload):
+    for rule in every_rule(workload) if workload.version is not None else ():
         feature = "affinity-match-label-keys" if rule.form == "podAntiAffinity" else "spread-match-label-keys"
         if rule.data.get("matchLabelKeys") and not knows(workload.version, feature):
             yield Bite((*rule.data_path, "matchLabelKeys"), {"since": str(SINCE[feature])})

@@ -128,6 +128,9 @@ NEEDED = {
     "survive": mark("which failure it must survive for sure: fact survive"),
     "claims": mark("the PersistentVolumeClaims that it mounts"),
     "storage-classes": mark("the StorageClasses"),
+    "budgets": mark("the right to list the namespace's budgets"),
+    "autoscalers": mark("the right to list the namespace's autoscalers"),
+    "workloads": mark("the workloads of its namespace in the same run"),
 }
 """What is missing for a check, and how to tell it."""
 
