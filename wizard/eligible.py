@@ -1,10 +1,10 @@
 """Which nodes of the topology may hold a workload's pods: selectors, affinity, taints, cordons (FACTS 2.6)."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from wizard.shapes import expression_holds, items, mappings, strings, text
-from wizard.spreading import terms
+from wizard.shapes import expression_holds, items, mapping, mappings, strings, text
+from wizard.spreading import REQUIRED, terms
 from wizard.topology import Node, Taint, Topology
 from wizard.workload import Workload
 from wizard.yamldata import Data
@@ -25,20 +25,27 @@ def eligible_nodes(workload: Workload, topology: Topology | None = None) -> tupl
 
 
 def _passing(topology: Topology, workload: Workload) -> Iterator[Node]:
-    selector = strings(workload.pod.get("nodeSelector"))
-    wanted = terms(workload)
     tolerations = mappings(workload.pod.get("tolerations"))
     for node in topology.nodes:
-        if node.unschedulable or not all(node.labels.get(key) == value for key, value in selector.items()):
-            continue
-        if wanted and not any(_term_matches(term, node) for term in wanted):
-            continue
-        hard = (taint for taint in node.taints if taint.effect in {"NoSchedule", "NoExecute"})
-        if all(any(_tolerates(each, taint) for each in tolerations) for taint in hard):
+        if not node.unschedulable and asks_for(workload.pod, node) and not repelling(tolerations, node.taints):
             yield node
 
 
-def _term_matches(term: Mapping[str, Data], node: Node) -> bool:
+def asks_for(pod: Mapping[str, Data], node: Node) -> bool:
+    """Whether a node is what the pod's nodeSelector and required node affinity ask for."""
+    if not all(node.labels.get(key) == value for key, value in strings(pod.get("nodeSelector")).items()):
+        return False
+    wanted = mappings(mapping(pod, "affinity", "nodeAffinity", REQUIRED).get("nodeSelectorTerms"))
+    return not wanted or any(term_matches(term, node) for term in wanted)
+
+
+def repelling(tolerations: Sequence[Mapping[str, Data]], taints: Iterable[Taint]) -> Taint | None:
+    """The first taint that keeps a pod away; None where all are tolerated."""
+    hard = (taint for taint in taints if taint.effect in {"NoSchedule", "NoExecute"})
+    return next((taint for taint in hard if not any(tolerates(each, taint) for each in tolerations)), None)
+
+
+def term_matches(term: Mapping[str, Data], node: Node) -> bool:
     """Expressions in a term are ANDed; an empty term matches no node (component-helpers nodeaffinity.go)."""
     expressions = mappings(term.get("matchExpressions"))
     fields = mappings(term.get("matchFields"))
@@ -64,7 +71,7 @@ def _compares(value: str | None, operator: str, values: list[Data]) -> bool:
     return left > right if operator == "Gt" else left < right
 
 
-def _tolerates(toleration: Mapping[str, Data], taint: Taint) -> bool:
+def tolerates(toleration: Mapping[str, Data], taint: Taint) -> bool:
     """core/v1 Toleration: an empty key with Exists tolerates all, an empty effect any effect."""
     if text(toleration.get("effect")) not in {"", taint.effect}:
         return False

@@ -1,0 +1,42 @@
+"""Choose a node for a pod as kube-scheduler does: filter, score, ties by chance. Preemption is left out."""
+
+from collections.abc import Collection
+from random import Random
+
+from wizard.simulation.asked import Asked
+from wizard.simulation.board import Board
+from wizard.simulation.fitting import Fitting, Unschedulable, unschedulable
+from wizard.simulation.scoring import Scoring
+
+
+class Scheduler:
+    """A scheduler over one board; pods come one after the other, each bound before the next."""
+
+    def __init__(self, board: Board, seed: int = 0) -> None:
+        self.board = board
+        self._chance = Random(seed)  # noqa: S311
+        self._known: dict[Asked, tuple[Fitting, Scoring]] = {}
+
+    def place(self, asked: Asked, pinned: Collection[int] | None = None) -> int | Unschedulable:
+        """Bind a pod to the node it likes best, and return that node's number, or why there is none."""
+        fitting, scoring = self._reading(asked)
+        nodes, refused = fitting.nodes(pinned)
+        if not nodes:
+            return unschedulable(len(self.board.nodes), refused)
+        node = nodes[0] if len(nodes) == 1 else self._best(nodes, scoring.of(nodes))
+        self.board.put(asked, node)
+        return node
+
+    def feasible(self, asked: Asked) -> tuple[int, ...]:
+        """The nodes that a pod could go to now."""
+        return tuple(self._reading(asked)[0].nodes()[0])
+
+    def _reading(self, asked: Asked) -> tuple[Fitting, Scoring]:
+        if asked not in self._known:
+            fitting = Fitting(asked, self.board)
+            self._known[asked] = fitting, Scoring(asked, self.board, fitting)
+        return self._known[asked]
+
+    def _best(self, nodes: list[int], scores: list[float]) -> int:
+        most = max(scores)
+        return self._chance.choice([node for node, score in zip(nodes, scores, strict=True) if score == most])

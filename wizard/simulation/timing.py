@@ -1,0 +1,76 @@
+"""How long a pod of a workload takes to be there and to be gone, from what its manifest says and what is assumed."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from wizard.probing import pre_stop, pre_stop_seconds
+from wizard.shapes import integer, mapping
+from wizard.simulation.assumptions import Assumptions
+from wizard.workload import Container, Workload
+from wizard.yamldata import Data
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The moments of one pod's life; seconds from when it was placed, or from when it was deleted."""
+
+    running: float
+    """Its containers run."""
+    serving: float
+    """It would answer requests."""
+    ready: float | None
+    """The cluster sends it requests; None for a pod that never becomes Ready."""
+    term: float
+    """SIGTERM: preStop is over, or was cut off."""
+    gone: float
+    """Its object, its room and its place are free again."""
+
+
+def of(workload: Workload, assumptions: Assumptions) -> Timing:
+    """The timing of the workload's pods."""
+    running = assumptions.run_seconds
+    serving = running + assumptions.start_seconds
+    ready = max((_ready(each, running, assumptions.start_seconds) for each in workload.containers), default=running)
+    grace = workload.grace_seconds
+    wait = max((_hook(each, workload) for each in workload.containers), default=0)
+    term = float(min(wait, grace))
+    # At the end of the grace period the kubelet still leaves 2 s (kuberuntime minimumGracePeriodInSeconds).
+    gone = min(term + assumptions.stop_seconds, max(float(grace), term + 2)) if grace else 0.0
+    return Timing(running, serving, None if assumptions.broken else ready, term, gone)
+
+
+def _ready(container: Container, running: float, start: float) -> float:
+    """Without a readiness probe a container is Ready as soon as it runs."""
+    readiness = mapping(container.data.get("readinessProbe"))
+    startup = mapping(container.data.get("startupProbe"))
+    if startup:
+        # Its success lets the kubelet ask for readiness at once (prober/worker.go).
+        return running + _first_tick(startup, start)
+    if not readiness:
+        return running
+    period = integer(readiness.get("periodSeconds")) or 10
+    return running + _first_tick(readiness, start) + ((integer(readiness.get("successThreshold")) or 1) - 1) * period
+
+
+def _first_tick(probe: Mapping[str, Data], start: float) -> float:
+    """When a probe first finds an application that answers after `start` seconds."""
+    delay, period = integer(probe.get("initialDelaySeconds")) or 0, integer(probe.get("periodSeconds")) or 10
+    return delay + max(0, math.ceil((start - delay) / period)) * period
+
+
+def _hook(container: Container, workload: Workload) -> int:
+    """How long preStop waits; a command without its shell fails at once."""
+    if workload.facts.shell is False and "exec" in pre_stop(container):
+        return 0
+    return pre_stop_seconds(container) or 0
+
+
+def assumed_for(workload: Workload) -> Assumptions:
+    """The assumptions, with what people have said of this application in their place."""
+    facts, plain = workload.facts, Assumptions()
+    return replace(
+        plain,
+        start_seconds=plain.start_seconds if facts.start_seconds is None else facts.start_seconds,
+        stop_seconds=plain.stop_seconds if facts.drain_seconds is None else facts.drain_seconds,
+    )

@@ -1,0 +1,232 @@
+"""The kernel: pods, what happens to them at which second, and how many are ready. Knows no controller and no rule."""
+
+import heapq
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Protocol
+
+from wizard.simulation.asked import Asked
+from wizard.simulation.fitting import Unschedulable
+from wizard.simulation.scheduler import Scheduler
+from wizard.simulation.timing import Timing
+
+MOST_TURNS = 1000
+"""Of the controllers within one moment; more would be a loop of theirs."""
+
+
+@dataclass(eq=False)
+class Pod:
+    """One pod of the workload, from its creation to its end."""
+
+    name: str
+    revision: int
+    asked: Asked
+    timing: Timing
+    created: float
+    ordinal: int = 0
+    """A StatefulSet's number; for others the order of creation."""
+    pinned: Collection[int] | None = None
+    """The nodes that its volume can be reached from; None is all."""
+    node: int | None = None
+    running: bool = False
+    ready: bool = False
+    """The Ready condition, as the API server has it."""
+    serving_at: float | None = None
+    ready_at: float | None = None
+    deleted_at: float | None = None
+    gone_at: float | None = None
+    lost_at: float | None = None
+    """When its host died under it."""
+    unready_at: float | None = None
+    """When the cluster noticed that."""
+    waits_for: Unschedulable | None = None
+
+    @property
+    def staying(self) -> bool:
+        """Whether nobody has deleted it."""
+        return self.deleted_at is None
+
+    @property
+    def serves(self) -> bool:
+        """Whether it is Ready for the API server, in truth too, and not on its way out."""
+        return self.ready and self.deleted_at is None and self.lost_at is None
+
+
+class Controller(Protocol):
+    """Whatever brings the pods towards what is wanted."""
+
+    def turn(self, world: "World") -> bool:
+        """Do what is to be done now; tell whether anything was."""
+
+
+class World:
+    """The state of the cluster at one moment, and what will happen."""
+
+    def __init__(self, scheduler: Scheduler, controllers: Collection[Controller] = ()) -> None:
+        self.scheduler, self.board = scheduler, scheduler.board
+        self.controllers = list(controllers)
+        self.now = 0.0
+        self.pods: list[Pod] = []
+        """Those that exist, terminating ones included."""
+        self.lives: list[Pod] = []
+        """Every pod there has been."""
+        self.steps: list[tuple[float, str, Mapping[str, str | int]]] = []
+        self.ready: list[tuple[float, int]] = []
+        """From when on how many pods serve."""
+        self.dead: set[int] = set()
+        """Nodes that have lost power or network."""
+        self._serving = 0
+        self._events: list[tuple[float, int, Callable[[], None]]] = []
+        self._polls: list[tuple[float, int, Callable[[], bool], float, int]] = []
+        self._numbers = count()
+        self._moves = 0
+        self._unsettled = True
+
+    def at(self, seconds: float, action: Callable[[], None]) -> None:
+        """Do something `seconds` from now."""
+        heapq.heappush(self._events, (self.now + seconds, next(self._numbers), action))
+
+    def poll(self, seconds: float, again: Callable[[], bool], every: float) -> None:
+        """Try something `seconds` from now, and again until it returns True; what only waits moves nothing."""
+        heapq.heappush(self._polls, (self.now + seconds, next(self._numbers), again, every, -1))
+
+    def say(self, event: str, **values: str | int) -> None:
+        """Keep a step for the reader."""
+        self.steps.append((self.now, event, values))
+
+    def moved(self) -> None:
+        """Something has changed that waiting pods and controllers may look at."""
+        self._moves += 1
+        self._unsettled = True
+
+    # what happens to pods
+
+    def create(self, pod: Pod) -> Pod:
+        """A pod object is there; it is placed when the controllers have had their turn."""
+        self.pods.append(pod)
+        self.lives.append(pod)
+        self.moved()
+        return pod
+
+    def delete(self, pod: Pod) -> None:
+        """Its grace period begins; on a dead node it never ends, because no kubelet is there to say so."""
+        if pod.deleted_at is not None:
+            return
+        self._count(pod, -1)
+        pod.deleted_at = self.now
+        self.moved()
+        if pod.node is None:
+            self._end(pod)
+            return
+        self.board.leave(pod.asked, pod.node)
+        if pod.node not in self.dead:
+            self.at(pod.timing.gone, lambda: self._end(pod))
+
+    def lose(self, node: int) -> None:
+        """A node dies: its pods serve no more, and nobody is told."""
+        self.dead.add(node)
+        for pod in self.pods:
+            if pod.node == node and pod.lost_at is None:
+                self._count(pod, -1)
+                pod.lost_at = self.now
+        self.moved()
+
+    def notice(self, node: int) -> None:
+        """The cluster finds a node silent: its pods are no longer Ready."""
+        for pod in self.pods:
+            if pod.node == node and pod.ready:
+                pod.ready = False
+                pod.unready_at = self.now
+        self.moved()
+
+    def _end(self, pod: Pod) -> None:
+        if pod.node is not None:
+            if pod.node in self.dead:
+                return
+            self.board.take(pod.asked, pod.node)
+        pod.gone_at = self.now
+        self.pods.remove(pod)
+        self.moved()
+
+    def _place_waiting(self) -> None:
+        failed: dict[Asked, Unschedulable] = {}
+        for pod in self.pods:
+            if pod.node is not None or pod.deleted_at is not None:
+                continue
+            # Pods of one template fare alike until one of another template is placed beside them.
+            found = failed.get(pod.asked) if pod.pinned is None else None
+            result = found or self.scheduler.place(pod.asked, pod.pinned)
+            if isinstance(result, Unschedulable):
+                if pod.pinned is None:
+                    failed[pod.asked] = result
+                if pod.waits_for != result:
+                    pod.waits_for = result
+                    self.say("pending", pod=pod.name)
+            else:
+                self._bind(pod, result)
+                if failed:
+                    failed.clear()
+                    self._unsettled = True
+
+    def _bind(self, pod: Pod, node: int) -> None:
+        pod.node, pod.waits_for = node, None
+        self._moves += 1
+        self.say("placed", pod=pod.name, node=self.board.nodes[node].name)
+        if node in self.dead:
+            pod.lost_at = self.now
+            return
+        pod.serving_at = self.now + pod.timing.serving
+        self.at(pod.timing.running, lambda: self._run(pod))
+        if pod.timing.ready is not None:
+            self.at(pod.timing.ready, lambda: self._become_ready(pod))
+
+    def _run(self, pod: Pod) -> None:
+        pod.running = pod.lost_at is None
+
+    def _become_ready(self, pod: Pod) -> None:
+        if pod.deleted_at is None and pod.lost_at is None:
+            pod.ready, pod.ready_at = True, self.now
+            self._count(pod, 1)
+            self.say("ready", pod=pod.name)
+            self.moved()
+
+    def _count(self, pod: Pod, sign: int) -> None:
+        if pod.serves:
+            self._serving += sign
+
+    # time
+
+    def settle(self) -> None:
+        """Let the controllers and the scheduler react until nothing more happens at this moment."""
+        for _turn in range(MOST_TURNS):
+            if not self._unsettled:
+                break
+            self._unsettled = False
+            while any(each.turn(self) for each in self.controllers):
+                pass
+            self._place_waiting()
+        if not self.ready or self.ready[-1][1] != self._serving:
+            if self.ready and self.ready[-1][0] == self.now:
+                self.ready.pop()
+            if not self.ready or self.ready[-1][1] != self._serving:
+                self.ready.append((self.now, self._serving))
+
+    def run(self) -> None:
+        """Play until nothing more will happen, or only tries that have failed since anything last moved."""
+        self.settle()
+        while self._events or any(poll[4] != self._moves for poll in self._polls):
+            self.now = min(queue[0][0] for queue in (self._events, self._polls) if queue)
+            while self._events and self._events[0][0] == self.now:
+                heapq.heappop(self._events)[2]()
+            self.settle()
+            while self._polls and self._polls[0][0] == self.now:
+                _time, number, again, every, _moves = heapq.heappop(self._polls)
+                if not again():
+                    heapq.heappush(self._polls, (self.now + every, number, again, every, self._moves))
+            self.settle()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is still tried that can never succeed."""
+        return bool(self._polls)
