@@ -14,9 +14,9 @@ from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow
 from wizard.practices.practice import Practice
 from wizard.practices.shutdown import SHUTDOWN
-from wizard.practices.shutdown_choice import DRAIN, MARGIN, TRAFFIC, PreStop, ShutdownChoice
+from wizard.practices.shutdown_choice import DRAIN, TRAFFIC, PreStop, ShutdownChoice
 from wizard.practices.shutdown_edits import pause
-from wizard.routes import traffic
+from wizard.routes import MARGIN, traffic
 from wizard.versions import SINCE, knows
 from wizard.wording import _
 from wizard.workload import Container

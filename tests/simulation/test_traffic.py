@@ -8,12 +8,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.building import SERVICE, WEB, workload
-from wizard.routes import ROUTE_SECONDS
+from tests.building import WEB, workload
 from wizard.simulation.ending import Ending, ending, served_ending
 from wizard.simulation.traffic import ROUTES, Lost, Presence, Stream, lost
 from wizard.versions import Version
-from wizard.workload import AppFacts
 
 STEP = 0.5
 """All times of the tests are multiples of it, so that what happens in its middle holds for all of it."""
@@ -153,14 +151,6 @@ def test_server_that_drops_the_sleep_action_waits_for_nothing() -> None:
     slept = WEB + "          lifecycle: {preStop: {sleep: {seconds: 15}}}\n"
     old = workload(slept, version=Version(1, 29))
     assert ending(old.containers[0], old, 0).term == 0
-
-
-def test_hops_are_known_for_each_traffic_path() -> None:
-    for path, pause in ROUTE_SECONDS.items():
-        told = replace(workload(WEB, SERVICE), facts=AppFacts(traffic=path))
-        assert Stream.to(told).slowest == max(0, pause - 5)
-        assert Stream.to(told).rate == (0 if path == "none" else 100)
-        assert max(Stream.to(told, slowest=7).delays) == 7
 
 
 def test_thousand_pods_take_no_longer_than_their_number_asks() -> None:

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from wizard.eligible import eligible_nodes
 from wizard.errors import WizardError
 from wizard.practices.practice import Given
-from wizard.practices.shutdown_choice import DRAIN, MARGIN, TRAFFIC, PreStop, ShutdownChoice
+from wizard.practices.shutdown_choice import DRAIN, TRAFFIC, PreStop, ShutdownChoice
 from wizard.practices.spread_edits import section
 from wizard.probing import after_sleep, pre_stop, pre_stop_seconds
-from wizard.routes import traffic
+from wizard.routes import MARGIN, traffic
 from wizard.shapes import integer, items, mapping, percent, text
 from wizard.spreading import rules
 from wizard.wording import _

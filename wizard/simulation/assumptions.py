@@ -25,3 +25,15 @@ class Assumptions:
     """Whether its pods run and never become Ready."""
     zonal_volumes: bool = True
     """Whether a claim of a StatefulSet's own lives in one zone, so that its pod can only come back there."""
+    request_rate: float = 100
+    """Requests a second."""
+    request_seconds: float = 0.2
+    """How long most requests take; the longest take the drain seconds that somebody told."""
+    longest_share: float = 0.01
+    """How many requests take longest, as a share of all."""
+    propagation_seconds: float | None = None
+    """Until the last route knows that a pod has come or goes; None is what its traffic path lets expect."""
+    keep_alive: bool = False
+    """Whether connections stay open and bring requests to a pod until its program closes them."""
+    finishes: bool | None = None
+    """Whether the program finishes its work after SIGTERM; None: only where somebody told how long that takes."""

@@ -11,13 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from wizard.routes import slowest_hop, traffic
-from wizard.workload import Workload
-
 ROUTES = 5
 """How many routes stand for all: kube-proxies, load balancers, resolvers."""
-FALLING_BACK = {"service", "lb-nodes", "lb-local"}
-"""Ways that end in kube-proxy."""
 
 
 @dataclass(frozen=True)
@@ -37,27 +32,7 @@ class Stream:
     slowest: float = 5
     """Seconds until the last route knows that a pod has come or goes."""
     falls_back: bool = True
-
-    @classmethod
-    def to(
-        cls,
-        workload: Workload,
-        *,
-        rate: float = 100,
-        seconds: float = 0.2,
-        keep_alive: bool = False,
-        slowest: float | None = None,
-    ) -> "Stream":
-        """The stream that a workload's traffic path lets expect."""
-        path = traffic(workload)
-        return cls(
-            rate=0 if path == "none" else rate,
-            seconds=seconds,
-            longest=max(seconds, workload.facts.drain_seconds or 0),
-            keep_alive=keep_alive,
-            slowest=slowest_hop(path) if slowest is None else slowest,
-            falls_back=path in FALLING_BACK,
-        )
+    """Whether pods that end but answer get requests where no other is left: kube-proxy does so."""
 
     @property
     def delays(self) -> tuple[float, ...]:
