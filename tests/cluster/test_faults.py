@@ -21,7 +21,6 @@ from wizard.kinds import WORKLOADS
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
 
 Said = Callable[..., str]
-UPDATES = {"apiGroups": ["apps"], "apiVersions": ["v1"], "operations": ["UPDATE"], "resources": ["deployments"]}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tests.cluster.shop import deployment, loaded, planned, service
 from wizard import cluster as connecting
 from wizard.applying import apply, requests
 from wizard.cluster import Cluster
-from wizard.cluster_errors import Expired, Refused, Unreachable
+from wizard.cluster_errors import Expired, Unreachable
 from wizard.cluster_loading import Wanted, load
 from wizard.kinds import WORKLOADS
 from wizard.loading import Target
@@ -24,7 +24,6 @@ from wizard.rolling import follow
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
 
 Said = Callable[..., str]
-UPDATES = {"apiGroups": ["apps"], "apiVersions": ["v1"], "operations": ["UPDATE"], "resources": ["deployments"]}
 
 
 def test_list_that_is_cut_in_the_middle(
@@ -126,107 +125,6 @@ def test_watch_from_a_forgotten_revision_is_an_expiry(forgetful: ControlPlane) -
         list(cluster.watch("/apis/apps/v1/deployments", {"resourceVersion": "1"}, 1))
 
 
-def test_admission_webhook_that_refuses_is_quoted(control_plane: Any, namespace: str) -> None:
-    control_plane.create(deployment(namespace), service(namespace))
-    policy = {
-        "apiVersion": "admissionregistration.k8s.io/v1",
-        "kind": "ValidatingAdmissionPolicy",
-        "metadata": {"name": namespace},
-        "spec": {
-            "failurePolicy": "Fail",
-            "matchConstraints": {
-                "resourceRules": [
-                    {
-                        "apiGroups": ["apps"],
-                        "apiVersions": ["v1"],
-                        "operations": ["UPDATE"],
-                        "resources": ["deployments"],
-                    }
-                ]
-            },
-            "validations": [{"expression": "object.spec.replicas < 3", "message": "three copies cost too much"}],
-        },
-    }
-    binding = {
-        "apiVersion": "admissionregistration.k8s.io/v1",
-        "kind": "ValidatingAdmissionPolicyBinding",
-        "metadata": {"name": namespace},
-        "spec": {
-            "policyName": namespace,
-            "validationActions": ["Deny"],
-            "matchResources": {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": namespace}}},
-        },
-    }
-    control_plane.create(policy, binding)
-    cluster, plan = planned(control_plane.kubeconfig, namespace)
-    errors: list[Exception] = []
-
-    def refuses() -> bool:
-        from wizard.applying import rehearse
-
-        try:
-            rehearse(cluster, plan)
-        except Refused as error:
-            errors.append(error)
-        return bool(errors)
-
-    try:
-        control_plane.wait("the policy holds", refuses)
-    finally:
-        control_plane.kubectl("delete", "validatingadmissionpolicybinding,validatingadmissionpolicy", namespace)
-    assert "three copies cost too much" in str(errors[0])
-
-
-def test_webhook_that_is_away_is_named(control_plane: Any, namespace: str) -> None:
-    control_plane.create(deployment(namespace), service(namespace))
-    hook = {
-        "name": "guard.example.com",
-        "clientConfig": {"url": "https://127.0.0.1:1/guard"},
-        "rules": [
-            {"apiGroups": ["apps"], "apiVersions": ["v1"], "operations": ["UPDATE"], "resources": ["deployments"]}
-        ],
-        "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": namespace}},
-        "sideEffects": "None",
-        "admissionReviewVersions": ["v1"],
-        "timeoutSeconds": 1,
-    }
-    metadata = {"name": namespace}
-    kind = {"apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingWebhookConfiguration"}
-    control_plane.create({**kind, "metadata": metadata, "webhooks": [hook]})
-    cluster, plan = planned(control_plane.kubeconfig, namespace)
-    errors: list[Refused] = []
-
-    def refuses() -> bool:
-        from wizard.applying import rehearse
-
-        try:
-            rehearse(cluster, plan)
-        except Refused as error:
-            errors.append(error)
-        return bool(errors)
-
-    try:
-        control_plane.wait("the webhook holds", refuses)
-    finally:
-        control_plane.kubectl("delete", "validatingwebhookconfiguration", namespace)
-    assert "guard.example.com" in str(errors[0])
-
-
-def test_namespace_that_is_being_deleted_takes_no_budget(control_plane: Any, namespace: str) -> None:
-    web = deployment(namespace)
-    web["metadata"]["finalizers"] = ["example.com/hold"]
-    control_plane.create(web, service(namespace))
-    cluster, plan = planned(control_plane.kubeconfig, namespace)
-    control_plane.call("DELETE", f"/api/v1/namespaces/{namespace}")
-    try:
-        new = [each for each in requests(plan) if each.before is None]
-        with pytest.raises(Refused, match="being terminated"):
-            cluster.send("POST", new[0].path, new[0].after)
-    finally:
-        path = WORKLOADS[0].path(namespace, "web")
-        control_plane.call("PATCH", path, {"metadata": {"finalizers": None}}, "application/merge-patch+json")
-
-
 def test_nothing_is_asked_of_secrets_or_configmaps_and_loading_only_reads(
     control_plane: Any, namespace: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -243,3 +141,4 @@ def test_nothing_is_asked_of_secrets_or_configmaps_and_loading_only_reads(
     assert asked
     assert {method for method, _path in asked} == {"GET"}
     assert not [path for _method, path in asked if "secret" in path or "configmap" in path]
+    assert len(asked) == len(set(asked)), "one list call for each kind"

@@ -33,8 +33,9 @@ def test_rollout_is_followed_to_its_end(control_plane: Any, namespace: str) -> N
 def test_pod_that_fits_nowhere_is_explained_in_the_schedulers_words(control_plane: Any, namespace: str) -> None:
     control_plane.create(deployment(namespace, nodeSelector={"disk": "none-has-it"}))
     cluster = Cluster.connect(None, str(control_plane.kubeconfig))
-    told = next(each for each in follow(cluster, DEPLOYMENT, namespace, "web", seconds=1) if each.reasons)
-    assert "Pending: " in told.reasons[0]
+    # Until the scheduler has looked at it a pod is only starting.
+    followed = follow(cluster, DEPLOYMENT, namespace, "web", seconds=1)
+    told = next(each for each in followed if each.reasons and "Pending: " in each.reasons[0])
     assert "node affinity/selector" in told.reasons[0]
     assert not told.done
 

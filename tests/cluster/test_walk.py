@@ -65,6 +65,8 @@ def test_weak_workload_is_walked_applied_held_and_put_back(control_plane: Any, w
     walked(terminal, shop)
     assert "restarts 1 pod" in " ".join(terminal.text().split())
     terminal.send("\r")
+    # "3 of 3 updated, 3 ready" may still count the old one.
+    terminal.wait_for("Rolled out")
     terminal.wait_for("3 of 3 updated, 3 ready, 3 available")
 
     control_plane.wait("three pods are left", lambda: len(placed(control_plane, shop)) == 3)
