@@ -100,6 +100,13 @@ class World:
         self._moves += 1
         self._unsettled = True
 
+    def begin(self) -> None:
+        """What has happened so far was before the play: the clock starts, and nothing is remembered but the pods."""
+        self.now = 0.0
+        self.steps.clear()
+        self._events.clear()
+        self._serving = sum(pod.serves for pod in self.pods)
+
     # what happens to pods
 
     def create(self, pod: Pod) -> Pod:

@@ -1,0 +1,239 @@
+"""Play a scenario on a workload: the six ways of changing it, and the three losses. The same seed plays the same."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from wizard.errors import WizardError
+from wizard.paths import Data
+from wizard.shapes import integer
+from wizard.simulation import outage, timing
+from wizard.simulation.asked import of_workload
+from wizard.simulation.assumptions import Assumptions
+from wizard.simulation.controllers import Revision
+from wizard.simulation.drain import Drain
+from wizard.simulation.landing import assumed_topology
+from wizard.simulation.outcome import Outcome, lives, still_pending, weakness
+from wizard.simulation.rollout import Deployment
+from wizard.simulation.stage import Stage, set_up
+from wizard.simulation.world import Pod
+from wizard.topology import ZONE, Topology, placement_labels
+from wizard.wording import _
+from wizard.workload import Workload
+
+Object = Mapping[str, Data]
+Targets = tuple[str, ...]
+Ended = Callable[[], bool]
+
+HPA_PERIOD = 15.0
+"""Seconds between two steps of an autoscaler: up by four pods or as many as there are (autoscaling/v2 defaults)."""
+HPA_CALM = 300.0
+"""How long an autoscaler waits before it takes pods away (stabilizationWindowSeconds)."""
+VPA_PERIOD = 60.0
+"""Seconds between two rounds of the vertical autoscaler's updater."""
+
+
+def play(  # noqa: PLR0913 - the call that everything else is made of; all but two have a default
+    workload: Workload,
+    scenario: str,
+    assumptions: Assumptions | None = None,
+    *,
+    topology: Topology | None = None,
+    others: Iterable[Object] = (),
+    running: Workload | None = None,
+    seed: int = 0,
+) -> Outcome:
+    """Play one scenario from its start until nothing more happens.
+
+    Without a topology it is played on the workload's own, else on six assumed hosts in three zones. `running` is what
+    runs before a rolling update, where that is not the workload itself. Raises WizardError for a scenario that cannot
+    be played here.
+    """
+    nodes = topology or workload.topology or assumed_topology()
+    given = assumptions or timing.assumed_for(workload)
+    if scenario not in SCENARIOS:
+        known = ", ".join(SCENARIOS)
+        raise WizardError(_("{scenario} is not a scenario; use one of {known}").format(scenario=scenario, known=known))
+    if lacking := _lacking(workload, scenario, nodes, given):
+        raise WizardError(lacking)
+    stage = set_up(running or workload, nodes, given, others, seed)
+    targets, ended = SCENARIOS[scenario](replace(stage, workload=workload))
+    world = stage.world
+    world.run()
+    found = weakness(tuple(world.ready), stage.replicas)
+    return Outcome(
+        scenario,
+        nodes,
+        given,
+        targets,
+        stage.replicas,
+        found.lowest,
+        found.below,
+        found.out,
+        still_pending(world),
+        stage.evictions.granted,
+        stage.evictions.refused,
+        ended(),
+        found.full,
+        tuple(world.ready),
+        tuple(world.steps),
+        lives(world),
+    )
+
+
+def playable(workload: Workload, topology: Topology | None = None, assumptions: Assumptions | None = None) -> Targets:
+    """The scenarios that make sense for this workload on these nodes."""
+    nodes = topology or workload.topology or assumed_topology()
+    given = assumptions or timing.assumed_for(workload)
+    return tuple(each for each in SCENARIOS if not _lacking(workload, each, nodes, given))
+
+
+def _lacking(workload: Workload, scenario: str, topology: Topology, assumptions: Assumptions) -> str:
+    if workload.kind == "DaemonSet" and scenario in {"scale-up", "hpa-scale"}:
+        return _("a DaemonSet has no number of replicas: {scenario} cannot be played").format(scenario=scenario)
+    if scenario == "zone-loss" and not topology.zones:
+        return _("no node has the label {label}; give nodes with zones, for example --nodes 6 --zones 3").format(
+            label=ZONE
+        )
+    if scenario == "rack-loss" and not topology.values(_rack_label(topology, assumptions)):
+        return _("no node label marks racks or placement sets; name one, or play host-loss")
+    return ""
+
+
+def _rack_label(topology: Topology, assumptions: Assumptions) -> str:
+    return assumptions.rack_label or next(iter(placement_labels(topology)), "")
+
+
+def _whole(stage: Stage) -> Ended:
+    """It has ended when the controller has all that it wants."""
+    return lambda: stage.controller.done(stage.world)
+
+
+def _scale_up(stage: Stage) -> tuple[Targets, Ended]:
+    _scale(stage, stage.assumptions.scale_to or 2 * stage.replicas)
+    return (), _whole(stage)
+
+
+def _scale(stage: Stage, replicas: int) -> None:
+    stage.world.say("scaled", replicas=replicas)
+    if isinstance(stage.controller, Deployment):
+        stage.controller.sizes[stage.controller.revision.number] = replicas
+    stage.controller.scale(replicas, stage.world)
+    stage.evictions.replicas = replicas
+
+
+def _pod_deleted(stage: Stage) -> tuple[Targets, Ended]:
+    pod = next((each for each in stage.world.pods if each.node is not None), None)
+    if pod is None:
+        return (), _whole(stage)
+    stage.world.say("deleted", pod=pod.name)
+    stage.world.delete(pod)
+    return (pod.name,), _whole(stage)
+
+
+def _drain(stage: Stage) -> tuple[Targets, Ended]:
+    return _drain_hosts(stage, 1)
+
+
+def _drain_several(stage: Stage) -> tuple[Targets, Ended]:
+    return _drain_hosts(stage, stage.assumptions.hosts_drained)
+
+
+def _drain_hosts(stage: Stage, hosts: int) -> tuple[Targets, Ended]:
+    names = stage.busiest()[:hosts]
+    drain = Drain(stage.world, stage.evictions, tuple(map(stage.number, names)))
+    if stage.workload.kind == "DaemonSet":
+        # --ignore-daemonsets: their pods stay where they are.
+        return names, lambda: True
+    drain.start()
+    return names, lambda: drain.done
+
+
+def _rolling_update(stage: Stage) -> tuple[Targets, Ended]:
+    workload, controller = stage.workload, stage.controller
+    new = Revision(2, workload, of_workload(workload, 2), timing.of(workload, stage.assumptions))
+    if workload.kind != "DaemonSet" and (replicas := max(workload.replicas, workload.fewest)) != controller.replicas:
+        # A change of template and replicas first scales what is there (deployment/sync.go scale).
+        _scale(stage, replicas)
+    stage.world.say("updated", revision=2)
+    controller.update(new, stage.world)
+    return (), _whole(stage)
+
+
+def _hpa_scale(stage: Stage) -> tuple[Targets, Ended]:
+    """Up to the most in the autoscaler's steps, and when the load is over back to the fewest at once."""
+    autoscaler, world = stage.workload.autoscaler, stage.world
+    stated = integer(autoscaler.spec.get("maxReplicas")) if autoscaler else None
+    fewest = stage.workload.fewest if autoscaler else stage.replicas
+    most = max(stated or 2 * stage.replicas, stage.replicas)
+
+    def up() -> None:
+        _scale(stage, min(most, max(2 * stage.replicas, stage.replicas + 4)))
+        if stage.replicas < most:
+            world.at(HPA_PERIOD, up)
+        else:
+            world.at(HPA_CALM, lambda: _scale(stage, max(1, fewest)))
+
+    up()
+    return (), _whole(stage)
+
+
+def _vpa_restart(stage: Stage) -> tuple[Targets, Ended]:
+    """The updater evicts pods through their budgets, at most half at a time, and never the only one."""
+    world, replicas = stage.world, stage.replicas
+    old = [pod for pod in world.pods if pod.node is not None]
+    tolerated = replicas // 2
+
+    def left() -> list[Pod]:
+        return [pod for pod in old if pod.deleted_at is None]
+
+    def round_of_evictions() -> bool:
+        running = sum(pod.running and pod.deleted_at is None for pod in world.pods)
+        for pod in left():
+            if running <= replicas - tolerated:
+                break
+            running -= stage.evictions.evict(pod)
+        return not left()
+
+    if replicas >= 2:
+        world.poll(0, round_of_evictions, VPA_PERIOD)
+    return (), lambda: not left() and stage.controller.done(world)
+
+
+def _host_loss(stage: Stage) -> tuple[Targets, Ended]:
+    return _lose(stage, stage.busiest()[:1])
+
+
+def _zone_loss(stage: Stage) -> tuple[Targets, Ended]:
+    return _lose_labelled(stage, ZONE)
+
+
+def _rack_loss(stage: Stage) -> tuple[Targets, Ended]:
+    return _lose_labelled(stage, _rack_label(stage.topology, stage.assumptions))
+
+
+def _lose_labelled(stage: Stage, label: str) -> tuple[Targets, Ended]:
+    value = next(iter(stage.busiest(label)), stage.topology.values(label)[0])
+    return _lose(stage, tuple(node.name for node in stage.topology.nodes if node.labels.get(label) == value))
+
+
+def _lose(stage: Stage, names: Targets) -> tuple[Targets, Ended]:
+    stated = stage.assumptions.unreachable_seconds
+    seconds = outage.grace(stage.workload.version) if stated is None else stated
+    nodes = tuple(map(stage.number, names))
+    outage.Outage(stage.world, nodes, seconds, daemons=stage.workload.kind == "DaemonSet").start()
+    return names, _whole(stage)
+
+
+SCENARIOS: dict[str, Callable[[Stage], tuple[Targets, Ended]]] = {
+    "scale-up": _scale_up,
+    "pod-deleted": _pod_deleted,
+    "drain": _drain,
+    "drain-several": _drain_several,
+    "rolling-update": _rolling_update,
+    "hpa-scale": _hpa_scale,
+    "vpa-restart": _vpa_restart,
+    "host-loss": _host_loss,
+    "zone-loss": _zone_loss,
+    "rack-loss": _rack_loss,
+}
+"""Every scenario by its name, in the order of tables."""

@@ -1,0 +1,105 @@
+"""The workload at rest on its nodes: where every scenario begins."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from wizard.paths import Data
+from wizard.simulation import timing
+from wizard.simulation.asked import of_workload
+from wizard.simulation.assumptions import Assumptions
+from wizard.simulation.board import Board
+from wizard.simulation.budgets import budgets
+from wizard.simulation.controllers import Revision
+from wizard.simulation.drain import Evictions
+from wizard.simulation.fitting import Unschedulable
+from wizard.simulation.landing import copies, pod_name, settle_others
+from wizard.simulation.outcome import LONG_AGO
+from wizard.simulation.rollout import Deployment
+from wizard.simulation.scheduler import Scheduler
+from wizard.simulation.stateful import DaemonSet, StatefulSet
+from wizard.simulation.world import Pod, World
+from wizard.topology import Topology
+from wizard.workload import Workload
+
+Object = Mapping[str, Data]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One workload on its nodes, and who acts on it."""
+
+    workload: Workload
+    topology: Topology
+    assumptions: Assumptions
+    world: World
+    controller: Deployment | StatefulSet | DaemonSet
+    evictions: Evictions
+
+    @property
+    def replicas(self) -> int:
+        return self.controller.replicas
+
+    def busiest(self, label: str = "") -> tuple[str, ...]:
+        """The hosts, or the values of a node label, that hold pods; the most first."""
+        nodes = self.topology.nodes
+        names = [node.labels.get(label, "") if label else node.name for node in nodes]
+        found = Counter(names[pod.node] for pod in self.world.pods if pod.node is not None)
+        return tuple(sorted(filter(None, found), key=lambda name: (-found[name], name)))
+
+    def number(self, name: str) -> int:
+        """The board's number of a node."""
+        return next(number for number, node in enumerate(self.topology.nodes) if node.name == name)
+
+
+def set_up(
+    workload: Workload, topology: Topology, assumptions: Assumptions, others: Iterable[Object], seed: int
+) -> Stage:
+    """Place every pod; what could be placed has been Ready for long."""
+    board = Board(topology.nodes)
+    there = list(others)
+    settle_others(board, workload, there)
+    world = World(Scheduler(board, seed))
+    revision = Revision(1, workload, of_workload(workload), timing.of(workload, assumptions))
+    controller = _controller(workload, revision, world, assumptions)
+    world.controllers.append(controller)
+    _start(world, controller)
+    evictions = Evictions(world, budgets(workload, there), controller.replicas)
+    return Stage(workload, topology, assumptions, world, controller, evictions)
+
+
+def _controller(
+    workload: Workload, revision: Revision, world: World, assumptions: Assumptions
+) -> Deployment | StatefulSet | DaemonSet:
+    def name(number: int) -> str:
+        return pod_name(workload, number)
+
+    scheduler = world.scheduler
+    if workload.kind == "DaemonSet":
+        return DaemonSet(workload, revision, name, scheduler.feasible(revision.asked))
+    replicas = copies(workload, scheduler, revision.asked)
+    if workload.kind == "StatefulSet":
+        return StatefulSet(workload, revision, name, replicas, zonal=assumptions.zonal_volumes)
+    return Deployment(workload, revision, name, replicas)
+
+
+def _start(world: World, controller: Deployment | StatefulSet | DaemonSet) -> None:
+    world.now = LONG_AGO
+    # One turn of an ordered StatefulSet makes one pod, and the next only once that one is ready.
+    while controller.turn(world):
+        for pod in world.pods:
+            if pod.node is None and pod.waits_for is None:
+                _place(world, pod)
+    world.begin()
+
+
+def _place(world: World, pod: Pod) -> None:
+    found = world.scheduler.place(pod.asked, pod.pinned)
+    if isinstance(found, Unschedulable):
+        pod.waits_for = found
+        return
+    pod.node, pod.running = found, True
+    pod.serving_at = world.now
+    if pod.timing.ready is not None:
+        # Twice as long ago, so that minReadySeconds are over.
+        pod.ready, pod.ready_at = True, 2 * LONG_AGO

@@ -1,0 +1,168 @@
+"""The StatefulSet controller (FACTS 5.4; statefulset/stateful_set_control.go) and, in short, that of DaemonSets.
+
+A pod is made anew only when the one before is gone: on a dead node that never comes, so it waits for a person.
+"""
+
+from collections.abc import Callable, Collection
+
+from wizard.shapes import integer, mapping, mappings, resolved, text
+from wizard.simulation.controllers import Owned, Revision, available, wake
+from wizard.simulation.world import Pod, World
+from wizard.topology import ZONE
+from wizard.versions import honours_stateful_max_unavailable
+from wizard.workload import Workload
+
+
+class StatefulSet(Owned):
+    """One StatefulSet; its pods have ordinals from 0 here, whatever they are named."""
+
+    def __init__(
+        self, workload: Workload, revision: Revision, name: Callable[[int], str], replicas: int, *, zonal: bool
+    ) -> None:
+        super().__init__(workload, revision, name)
+        self.replicas = replicas
+        self.old = revision
+        self.min_ready = integer(workload.spec.get("minReadySeconds")) or 0
+        self._zonal = zonal and bool(mappings(workload.spec.get("volumeClaimTemplates")))
+        self._zones: dict[int, str] = {}
+        self._woken: set[Pod] = set()
+
+    @property
+    def ordered(self) -> bool:
+        return text(self.workload.spec.get("podManagementPolicy")) != "Parallel"
+
+    @property
+    def partition(self) -> int:
+        return integer(mapping(self.workload.spec, "updateStrategy", "rollingUpdate").get("partition")) or 0
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether pods are replaced only when a person deletes them."""
+        return text(mapping(self.workload.spec, "updateStrategy").get("type")) == "OnDelete"
+
+    @property
+    def unavailable(self) -> int:
+        """How many pods an update may take at once; older servers drop the field, and take one."""
+        if not honours_stateful_max_unavailable(self.workload.version):
+            return 1
+        stated = mapping(self.workload.spec, "updateStrategy", "rollingUpdate").get("maxUnavailable")
+        return max(1, resolved(stated, self.replicas, up=True) or 1)
+
+    def update(self, revision: Revision, world: World) -> None:
+        """A new pod template: the rollout begins."""
+        self.revision, self.workload = revision, revision.workload
+        self.min_ready = integer(self.workload.spec.get("minReadySeconds")) or 0
+        world.moved()
+
+    def scale(self, replicas: int, world: World) -> None:
+        """Another number of replicas."""
+        self.replicas = replicas
+        world.moved()
+
+    def done(self, world: World) -> bool:
+        """Whether every pod from the partition on is of the newest revision, and all are available."""
+        pods = [pod for pod in world.pods if pod.ordinal < self.replicas]
+        return (
+            len(pods) == self.replicas
+            and all(available(pod, world.now, self.min_ready) for pod in pods)
+            and all(pod.revision == self.revision.number for pod in pods if pod.ordinal >= self.partition)
+        )
+
+    def turn(self, world: World) -> bool:
+        pods = {pod.ordinal: pod for pod in world.pods}
+        for pod in pods.values():
+            wake(world, pod, self.min_ready, self._woken)
+        for ordinal in range(self.replicas):
+            if ordinal not in pods:
+                self._make(world, ordinal)
+                return True
+            if self.ordered and not available(pods[ordinal], world.now, self.min_ready):
+                return False
+        condemned = [pods[ordinal] for ordinal in sorted(pods, reverse=True) if ordinal >= self.replicas]
+        for pod in condemned:
+            if pod.staying:
+                world.delete(pod)
+                return True
+            if self.ordered:
+                return False
+        return not self.by_hand and self._replace(world, pods)
+
+    def _replace(self, world: World, pods: dict[int, Pod]) -> bool:
+        """One old pod less, from the highest ordinal down to the partition, while not too many are missing."""
+        missing = sum(not available(pods[ordinal], world.now, self.min_ready) for ordinal in range(self.replicas))
+        for ordinal in range(self.replicas - 1, self.partition - 1, -1):
+            pod = pods[ordinal]
+            if pod.staying and pod.revision != self.revision.number:
+                # One that is itself missing costs nothing.
+                if missing >= self.unavailable and available(pod, world.now, self.min_ready):
+                    return False
+                world.delete(pod)
+                return True
+        return False
+
+    def _make(self, world: World, ordinal: int) -> Pod:
+        revision = self.revision if ordinal >= self.partition else self.old
+        return self.make(world, revision, ordinal, self._reach(world, ordinal))
+
+    def _reach(self, world: World, ordinal: int) -> Collection[int] | None:
+        """The nodes of the zone that its volume was made in."""
+        nodes = world.board.nodes
+        for pod in reversed(world.lives):
+            if self._zonal and pod.ordinal == ordinal and pod.node is not None:
+                self._zones.setdefault(ordinal, nodes[pod.node].labels.get(ZONE, ""))
+                break
+        zone = self._zones.get(ordinal)
+        return None if zone is None else {n for n, node in enumerate(nodes) if node.labels.get(ZONE, "") == zone}
+
+
+class DaemonSet(Owned):
+    """One pod on each node that may hold one; an update takes maxUnavailable of them at a time."""
+
+    def __init__(
+        self, workload: Workload, revision: Revision, name: Callable[[int], str], nodes: Collection[int]
+    ) -> None:
+        super().__init__(workload, revision, name)
+        self.nodes = tuple(nodes)
+        self.min_ready = integer(workload.spec.get("minReadySeconds")) or 0
+        self._woken: set[Pod] = set()
+
+    @property
+    def replicas(self) -> int:
+        return len(self.nodes)
+
+    @property
+    def unavailable(self) -> int:
+        """One where nothing is said; percentages round up (daemon/update.go)."""
+        stated = mapping(self.workload.spec, "updateStrategy", "rollingUpdate").get("maxUnavailable", 1)
+        return max(1, resolved(stated, self.replicas, up=True) or 1)
+
+    def update(self, revision: Revision, world: World) -> None:
+        """A new pod template: the rollout begins."""
+        self.revision, self.workload = revision, revision.workload
+        world.moved()
+
+    def scale(self, replicas: int, world: World) -> None:
+        """Nobody scales a DaemonSet."""
+
+    def done(self, world: World) -> bool:
+        """Whether every node has an available pod of the newest revision."""
+        fresh = [pod for pod in world.pods if pod.revision == self.revision.number]
+        return sum(available(pod, world.now, self.min_ready) for pod in fresh) >= self.replicas
+
+    def turn(self, world: World) -> bool:
+        pods = {pod.ordinal: pod for pod in world.pods}
+        for pod in pods.values():
+            wake(world, pod, self.min_ready, self._woken)
+        missing = [number for number in range(self.replicas) if number not in pods]
+        for number in missing:
+            self.make(world, self.revision, number, {self.nodes[number]})
+        if missing or text(mapping(self.workload.spec, "updateStrategy").get("type")) == "OnDelete":
+            return bool(missing)
+        down = sum(not available(pod, world.now, self.min_ready) for pod in pods.values())
+        old = [pod for pod in pods.values() if pod.staying and pod.revision != self.revision.number]
+        for pod in sorted(old, key=lambda pod: available(pod, world.now, self.min_ready)):
+            if not available(pod, world.now, self.min_ready) or down < self.unavailable:
+                down += available(pod, world.now, self.min_ready)
+                world.delete(pod)
+                return True
+        return False
