@@ -27,7 +27,7 @@ class SchemaError:
     path: tuple[str | int, ...]
     """Of the value itself, for a missing field where it would stand."""
     rule: str
-    """unknown-field, missing-field, wrong-type, not-one-of, pattern or out-of-range."""
+    """unknown-field, missing-field, wrong-type, not-one-of, pattern, out-of-range; refused for a check's mistake."""
     values: Mapping[str, str]
     """What the sentence names; one that has nothing to say is empty."""
 

@@ -25,7 +25,7 @@ BY_PEOPLE = {
     *("strict-key-missing-on-nodes", "key-missing-on-nodes", "host-port-takes-nodes", "host-network-takes-nodes"),
     *("topology-key-empty", "copies-share-one-volume", "volumes-bound-before-pods", "two-budgets-on-one-pod"),
     *("budget-on-one-replica", "one-replica", "spread-only-preferred", "more-replicas-than-hosts"),
-    *("more-replicas-than-zones",),
+    *("more-replicas-than-zones", "autoscaler-minimum-above-maximum"),
 }
 
 

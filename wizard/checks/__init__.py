@@ -11,6 +11,7 @@ from wizard.checks import (  # noqa: F401
     placing,
     probes,
     readiness,
+    refused,
     rollout,
     services,
     shutdown,

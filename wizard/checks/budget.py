@@ -88,7 +88,7 @@ def budget_on_one_replica(workload: Workload) -> Iterator[Bite]:
             yield Bite(("spec",), {}, budget.id)
 
 
-@check(Severity.ERROR, "budget")
+@check(Severity.ERROR, "budget", refused=True)
 def budget_has_both_fields(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #39: the server rejects it."""
     for budget in workload.budgets:
@@ -136,7 +136,7 @@ def budget_cannot_count_daemonset(workload: Workload) -> Iterator[Bite]:
             yield Bite(("spec", field), {"field": field, "value": str(budget.spec[field])}, budget.id)
 
 
-@check(Severity.ERROR, "budget")
+@check(Severity.ERROR, "budget", refused=True)
 def budget_api_gone(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #1: policy/v1beta1 is not served from 1.25 on."""
     for budget in workload.budgets:

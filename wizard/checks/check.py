@@ -31,6 +31,8 @@ class Bite:
     """None for the workload itself."""
     severity: Severity | None = None
     """Where this place is better or worse than the check mostly is."""
+    refused: bool | None = None
+    """Where the server judges this place otherwise than the check mostly says."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Mistake:
     values: Mapping[str, Value]
     missing: bool
     """Whether the practice is not there at all, as opposed to there but weak."""
+    refused: bool = False
+    """Whether the server refuses the object because of it."""
 
 
 UNKNOWN: Mapping[str, Callable[[Workload], bool]] = {
@@ -80,6 +84,8 @@ class Check:
     """The kinds of object that it judges by themselves; empty for one that judges workloads."""
     find: Callable[[Workload], Iterator[Bite]]
     find_in: "Callable[[Neighbour, Inventory], Iterator[Bite]] | None" = None
+    refused: bool = False
+    """Whether the server refuses an object with such a mistake (shown on a real one by tests/cluster)."""
 
     @property
     def entries(self) -> tuple[int, ...]:
@@ -94,9 +100,9 @@ class Check:
 
     def mistake(self, bite: Bite, where: ObjectId) -> Mistake:
         """What this check has found in one place."""
-        return Mistake(
-            self.id, bite.severity or self.severity, self.practice, where, bite.path, bite.values, self.missing
-        )
+        refused = self.refused if bite.refused is None else bite.refused
+        severity = bite.severity or self.severity
+        return Mistake(self.id, severity, self.practice, where, bite.path, bite.values, self.missing, refused)
 
 
 CATALOGUE: dict[str, Check] = {}
@@ -106,13 +112,13 @@ FindIn = Callable[[Neighbour, Inventory], Iterator[Bite]]
 
 
 def check(
-    severity: Severity, practice: str = "", *, missing: bool = False, needs: tuple[str, ...] = ()
+    severity: Severity, practice: str = "", *, missing: bool = False, needs: tuple[str, ...] = (), refused: bool = False
 ) -> Callable[[Find], Find]:
     """Put a function into the catalogue; its id is its name with dashes."""
 
     def register(find: Find) -> Find:
         id = find.__name__.replace("_", "-")
-        CATALOGUE[id] = Check(id, severity, practice, missing, needs, (), find)
+        CATALOGUE[id] = Check(id, severity, practice, missing, needs, (), find, refused=refused)
         return find
 
     return register
@@ -128,12 +134,14 @@ def alone_too(kind: str, id: str) -> Callable[[FindIn], FindIn]:
     return register
 
 
-def object_check(severity: Severity, *kinds: str, needs: tuple[str, ...] = ()) -> Callable[[FindIn], FindIn]:
+def object_check(
+    severity: Severity, *kinds: str, needs: tuple[str, ...] = (), refused: bool = False
+) -> Callable[[FindIn], FindIn]:
     """Put a function into the catalogue that judges budgets, Services or autoscalers, whatever they select."""
 
     def register(find: FindIn) -> FindIn:
         id = find.__name__.replace("_", "-")
-        CATALOGUE[id] = Check(id, severity, "", False, needs, kinds, lambda _workload: iter(()), find)
+        CATALOGUE[id] = Check(id, severity, "", False, needs, kinds, lambda _workload: iter(()), find, refused)
         return find
 
     return register

@@ -11,14 +11,14 @@ from wizard.workload import Workload
 GONE = {"extensions/v1beta1", "apps/v1beta1", "apps/v1beta2"}
 
 
-@check(Severity.ERROR)
+@check(Severity.ERROR, refused=True)
 def workload_api_gone(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #2: not served from 1.16 on; apps/v1 wants a selector (apps/v1 types.go)."""
     if (version := text(workload.data.get("apiVersion"))) in GONE:
         yield Bite(("apiVersion",), {"version": version, "kind": workload.kind})
 
 
-@check(Severity.ERROR)
+@check(Severity.ERROR, refused=True)
 def selector_misses_own_pods(workload: Workload) -> Iterator[Bite]:
     """The server refuses a workload whose selector does not match its own template (apps/v1 validation)."""
     stated = workload.spec.get("selector")
@@ -26,7 +26,7 @@ def selector_misses_own_pods(workload: Workload) -> Iterator[Bite]:
         yield Bite(("spec", "selector"))
 
 
-@check(Severity.ERROR)
+@check(Severity.ERROR, refused=True)
 def pod_replacement_policy_unknown(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #94: Deployments have no such field up to 1.37 (apps/v1 types.go); Jobs do."""
     if "podReplacementPolicy" in workload.spec:

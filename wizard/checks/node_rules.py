@@ -19,7 +19,7 @@ def empty_node_term(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #30: an empty term matches no node."""
     required = mapping(workload.pod, "affinity", "nodeAffinity", REQUIRED)
     if required.get("nodeSelectorTerms") == []:
-        yield Bite(TERMS)
+        yield Bite(TERMS, refused=True)
     for index, term in numbered(required.get("nodeSelectorTerms")):
         if not mappings(term.get("matchExpressions")) and not mappings(term.get("matchFields")):
             yield Bite((*TERMS, index))

@@ -28,16 +28,15 @@ def seconds(probe: Mapping[str, Data], field: str, default: int) -> int:
 
 @check(Severity.ERROR, "readiness")
 def probe_port_not_declared(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #60: a named port must be one of the same container's, a number from 1 to 65535."""
+    """FACTS 7 #60: a named port must be one of the same container's."""
     for container, name, probe in probes(workload):
         for handler in ("httpGet", "tcpSocket"):
             port = mapping(probe.get(handler)).get("port")
-            out_of_range = isinstance(port, int) and not 1 <= port <= 65535
-            if out_of_range or not has_port(container, port):
+            if not has_port(container, port):
                 yield Bite((*container.path, name, handler, "port"), {"port": str(port), "container": container.name})
 
 
-@check(Severity.ERROR, "readiness")
+@check(Severity.ERROR, "readiness", refused=True)
 def grpc_port_is_a_name(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #61: GRPCAction.port is a number."""
     for container, name, probe in probes(workload):
@@ -45,7 +44,7 @@ def grpc_port_is_a_name(workload: Workload) -> Iterator[Bite]:
             yield Bite((*container.path, name, "grpc", "port"), {"container": container.name})
 
 
-@check(Severity.ERROR, "readiness")
+@check(Severity.ERROR, "readiness", refused=True)
 def probe_needs_one_handler(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #62: exactly one of httpGet, tcpSocket, grpc, exec."""
     for container, name, probe in probes(workload):
@@ -66,7 +65,7 @@ def probe_host_set(workload: Workload) -> Iterator[Bite]:
             yield Bite((*container.path, "lifecycle", "preStop", "httpGet", "host"), {"probe": "preStop"})
 
 
-@check(Severity.ERROR, "readiness")
+@check(Severity.ERROR, "readiness", refused=True)
 def success_threshold_not_one(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #64: liveness and startup probes succeed by one success."""
     for container, name, probe in probes(workload):
@@ -74,7 +73,7 @@ def success_threshold_not_one(workload: Workload) -> Iterator[Bite]:
             yield Bite((*container.path, name, "successThreshold"), {"probe": name})
 
 
-@check(Severity.ERROR, "readiness")
+@check(Severity.ERROR, "readiness", refused=True)
 def readiness_has_grace(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #64: terminationGracePeriodSeconds is forbidden on a readiness probe."""
     for container, name, probe in probes(workload):
@@ -82,7 +81,7 @@ def readiness_has_grace(workload: Workload) -> Iterator[Bite]:
             yield Bite((*container.path, name, "terminationGracePeriodSeconds"))
 
 
-@check(Severity.ERROR)
+@check(Severity.ERROR, refused=True)
 def init_container_has_probe(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #71: an init container ends before the pod starts; only a sidecar (restartPolicy Always) has probes."""
     for index, each in numbered(workload.pod.get("initContainers")):

@@ -22,7 +22,7 @@ def recreate_strategy(workload: Workload) -> Iterator[Bite]:
         yield Bite(("spec", "strategy", "type"))
 
 
-@check(Severity.ERROR, "shutdown")
+@check(Severity.ERROR, "shutdown", refused=True)
 def rollout_cannot_move(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #51: surge and unavailable both 0 are refused."""
     rolling = mapping(workload.spec, "strategy", "rollingUpdate")
@@ -52,7 +52,7 @@ def rollout_takes_only_copy(workload: Workload) -> Iterator[Bite]:
         yield Bite((*ROLLING, "maxUnavailable"), {"value": str(stated)})
 
 
-@check(Severity.ERROR, "shutdown")
+@check(Severity.ERROR, "shutdown", refused=True)
 def deadline_before_ready(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #55: progressDeadlineSeconds must exceed minReadySeconds."""
     ready = integer(workload.spec.get("minReadySeconds")) or 0

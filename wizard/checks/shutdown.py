@@ -92,7 +92,7 @@ def sleep_action_too_new(workload: Workload) -> Iterator[Bite]:
             yield Bite((*container.path, *PRE_STOP, "sleep"), {"since": str(SINCE["sleep-action"])})
 
 
-@check(Severity.ERROR, "shutdown", needs=("version",))
+@check(Severity.ERROR, "shutdown", needs=("version",), refused=True)
 def sleep_out_of_range(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #73: sleep.seconds goes from 0 to the grace period, from 1 before 1.33 (KEP-3960, KEP-4818)."""
     for container in workload.containers:
@@ -118,7 +118,7 @@ def bash_not_in_image(workload: Workload) -> Iterator[Bite]:
             yield Bite((*container.path, *PRE_STOP, "exec"), {"program": program, "image": image})
 
 
-@check(Severity.ERROR, "shutdown")
+@check(Severity.ERROR, "shutdown", refused=True)
 def hook_needs_one_handler(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #62: exactly one of sleep, exec, httpGet (core/v1 LifecycleHandler)."""
     for container in workload.containers:

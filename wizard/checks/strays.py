@@ -117,7 +117,7 @@ def service_selects_nothing(service: Neighbour, inventory: Inventory) -> Iterato
         yield Bite(("spec", "selector"), {"name": service.name})
 
 
-@object_check(Severity.ERROR, "HorizontalPodAutoscaler")
+@object_check(Severity.ERROR, "HorizontalPodAutoscaler", refused=True)
 def autoscaler_api_gone(autoscaler: Neighbour, inventory: Inventory) -> Iterator[Bite]:
     """FACTS 7 #3: autoscaling/v2beta1 is not served from 1.25 on, v2beta2 from 1.26 on (KEP-2702)."""
     version = text(autoscaler.data.get("apiVersion"))
@@ -125,4 +125,4 @@ def autoscaler_api_gone(autoscaler: Neighbour, inventory: Inventory) -> Iterator
         gone = Version(1, 25) if version.endswith("1") else Version(1, 26)
         still = inventory.version is not None and inventory.version < gone
         severity = Severity.WARNING if still else None
-        yield Bite(("apiVersion",), {"version": version, "since": str(gone)}, severity=severity)
+        yield Bite(("apiVersion",), {"version": version, "since": str(gone)}, severity=severity, refused=not still)

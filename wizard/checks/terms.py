@@ -34,7 +34,7 @@ def anti_affinity_selects_nothing(workload: Workload) -> Iterator[Bite]:
             yield Bite(rule.path, {"topology_key": rule.topology_key})
 
 
-@check(Severity.ERROR, "spread")
+@check(Severity.ERROR, "spread", refused=True)
 def topology_key_empty(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #8: an empty topologyKey is refused (PodAffinityTerm, TopologySpreadConstraint)."""
     for rule in every_rule(workload):
@@ -42,7 +42,7 @@ def topology_key_empty(workload: Workload) -> Iterator[Bite]:
             yield Bite(rule.path)
 
 
-@check(Severity.ERROR, "spread")
+@check(Severity.ERROR, "spread", refused=True)
 def weight_in_required_term(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #4: PodAffinityTerm has no weight."""
     for kind in ("podAffinity", "podAntiAffinity"):
@@ -52,7 +52,7 @@ def weight_in_required_term(workload: Workload) -> Iterator[Bite]:
                 yield Bite((*POD, "affinity", kind, REQUIRED, index, "weight"))
 
 
-@check(Severity.ERROR, "spread")
+@check(Severity.ERROR, "spread", refused=True)
 def preferred_term_misshapen(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #5: WeightedPodAffinityTerm wants podAffinityTerm and a weight from 1 to 100."""
     for kind in ("podAffinity", "podAntiAffinity"):
@@ -95,7 +95,7 @@ def match_label_keys_clash(workload: Workload) -> Iterator[Bite]:
             yield Bite((*rule.data_path, "matchLabelKeys"), {"label": twice[0] if twice else ""})
 
 
-@check(Severity.ERROR, "spread")
+@check(Severity.ERROR, "spread", refused=True)
 def spread_constraint_twice(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #22: topologyKey and whenUnsatisfiable together must be unique."""
     seen: Counter[tuple[str, bool]] = Counter()
@@ -106,7 +106,7 @@ def spread_constraint_twice(workload: Workload) -> Iterator[Bite]:
                 yield Bite(rule.path, {"topology_key": rule.topology_key})
 
 
-@check(Severity.ERROR, "spread")
+@check(Severity.ERROR, "spread", refused=True)
 def max_skew_below_one(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #25: maxSkew is required and at least 1."""
     for index, constraint in numbered(workload.pod.get("topologySpreadConstraints")):
@@ -114,7 +114,7 @@ def max_skew_below_one(workload: Workload) -> Iterator[Bite]:
             yield Bite((*CONSTRAINTS, index))
 
 
-@check(Severity.ERROR, "spread")
+@check(Severity.ERROR, "spread", refused=True)
 def min_domains_without_strict(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #23: minDomains goes with DoNotSchedule only, and is at least 1 (KEP-3022)."""
     for rule in every_rule(workload):

@@ -11,7 +11,7 @@ from wizard.errors import WizardError
 from wizard.manifest import ObjectId
 from wizard.practices.practice import Edited, Given, Option, Question, risk
 from wizard.practices.spread_edits import anti_affinity, constraints, edited_pod, placed
-from wizard.shapes import integer, items, mapping, text
+from wizard.shapes import items, mapping, text
 from wizard.spreading import rules, terms
 from wizard.topology import PLACEMENT
 from wizard.wording import _, mark
@@ -84,7 +84,6 @@ class Spread:
         "copies-share-data": mark(
             "more copies of something with storage of its own: make sure that they may run side by side"
         ),
-        "minimum-above-maximum": mark("a minimum of {minimum} is above the autoscaler's maximum of {maximum}"),
     }
     options = (
         Option("--spread", "LEVEL", mark("widest failure to survive: none, host, zone, region or placement")),
@@ -161,9 +160,6 @@ class Spread:
         raised = choice.replicas is not None and choice.replicas > workload.fewest
         if raised and (workload.shares_volume or workload.kind == "StatefulSet"):
             found.append(risk("copies-share-data", self.key, workload))
-        most = integer(workload.autoscaler.spec.get("maxReplicas")) if workload.autoscaler else None
-        if choice.replicas is not None and most is not None and choice.replicas > most:
-            found.append(risk("minimum-above-maximum", self.key, workload, minimum=choice.replicas, maximum=most))
         return tuple(found)
 
     def words(self, choice: SpreadChoice) -> tuple[str, ...]:

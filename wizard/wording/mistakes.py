@@ -122,6 +122,12 @@ SENTENCES: dict[str, str] = {
         "stopSignal of {container} needs spec.os.name, and a feature gate that is off by default"
     ),
     "no-resource-requests": mark("no container asks for cpu or memory: evicted first, and placed without measure"),
+    "number-out-of-range": mark("{field} {value} is out of its range ({least} to {most}); the server rejects it"),
+    "number-below-range": mark("{field} {value} is below {least}; the server rejects it"),
+    "autoscaler-minimum-above-maximum": mark(
+        "a minimum of {minimum} is above the maximum of {maximum}; the server rejects it"
+    ),
+    "mount-without-volume": mark("{container} mounts {name}, a volume that the pod does not have"),
     # services
     "service-publishes-unready-pods": mark("{name} sends requests to pods that are not ready or are ending"),
     "service-selector-names-version": mark("{name} selects {label}, which changes with each release"),
@@ -194,7 +200,9 @@ QUESTIONS = {
 def sentence(id: str, values: Mapping[str, str | int]) -> str:
     """What a mistake or a risk means here; values from a manifest are made safe to show."""
     shown = {key: safe(value) if isinstance(value, str) else value for key, value in values.items()}
-    return _(SENTENCES[id]).format(**shown)
+    # Many fields have no upper end, and then there is none to name.
+    plain = "number-below-range" if id == "number-out-of-range" and not values["most"] else id
+    return _(SENTENCES[plain]).format(**shown)
 
 
 def reason(id: str) -> str:

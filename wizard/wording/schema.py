@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from wizard.wording import _, mark, safe
+from wizard.wording import _, mark, mistakes, safe
 
 TYPES = {
     "object": mark("a mapping"),
@@ -82,6 +82,10 @@ def _out_of_range(values: Mapping[str, str]) -> str:
     return _("{value} is not between {lowest} and {highest}").format(**values)
 
 
+def _refused(values: Mapping[str, str]) -> str:
+    return mistakes.sentence(values["id"], values)
+
+
 def _types(names: str) -> str:
     return _(" or ").join(_(TYPES[name]) for name in names.split("|"))
 
@@ -93,4 +97,5 @@ _RULES = {
     "not-one-of": _not_one_of,
     "pattern": _pattern,
     "out-of-range": _out_of_range,
+    "refused": _refused,
 }
