@@ -57,7 +57,7 @@ def _run(words: list[str], *, live: bool) -> int:
     wanted = _wanted(parsed, live=live)
     if command and wanted is None and not parsed.paths:
         options.error(_("give a PATH, or a cluster: -n NAMESPACE, -A, --context"))
-    return {None: _wizard, "check": _check, "fix": _fix}[command](parsed, wanted)
+    return {None: _wizard, "check": _check, "fix": _fix, "simulate": _simulate}[command](parsed, wanted)
 
 
 def _check(parsed: argparse.Namespace, wanted: "Wanted | None") -> int:
@@ -102,6 +102,25 @@ def _fix(parsed: argparse.Namespace, wanted: "Wanted | None") -> int:
         print_diff(plan)
     _note((*loaded.said, *fixed.open))
     return code
+
+
+def _simulate(parsed: argparse.Namespace, wanted: "Wanted | None") -> int:
+    from wizard.fixing import fix, given_options  # noqa: PLC0415  # --help must not pay for the engine
+    from wizard.outputs.simulated import simulate  # noqa: PLC0415
+
+    # What the options of a practice say of the application is a fact for the simulator too.
+    starts = [word.rpartition("=")[2] for word in parsed.start_seconds or ()]
+    told = {
+        "traffic": parsed.traffic,
+        "drain_seconds": parsed.drain_seconds,
+        "start_seconds": max(starts, default=None),
+    }
+    parsed.fact += [f"{name}={value}" for name, value in told.items() if value is not None]
+    loaded = _loaded(parsed, wanted)
+    fixed = fix(loaded.inventory, given_options(vars(parsed)), skip=parsed.skip)
+    print(simulate(parsed, fixed.plan, loaded.cluster, fixed.open))
+    _note((*loaded.said, *fixed.open) if parsed.format == "text" else loaded.said)
+    return 2 if loaded.skipped else 0
 
 
 def _refuse_contradictions(parsed: argparse.Namespace, *, live: bool) -> None:

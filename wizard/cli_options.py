@@ -4,7 +4,7 @@ import argparse
 
 from wizard.wording import _
 
-COMMANDS = ("check", "fix", "demo", "explain")
+COMMANDS = ("check", "fix", "simulate", "demo", "explain")
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
 
 
@@ -15,6 +15,7 @@ def parser(command: str | None, program: str = "surefoot") -> argparse.ArgumentP
         "demo": _("Try it on an embedded shop; writes nothing unless told where."),
         "check": _("Say how each workload stands. Exit code 1 when a practice is missing or a mistake is an error."),
         "fix": _("Do what the wizard suggests, or what the options say, without a screen."),
+        "simulate": _("Play what happens to each workload, now and as the wizard suggests; changes nothing."),
         "explain": _("Say what a check of the catalogue is about; without an ID, list them all."),
     }
     epilog = _(
@@ -22,6 +23,7 @@ def parser(command: str | None, program: str = "surefoot") -> argparse.ArgumentP
         "  surefoot demo             try it on an embedded shop\n"
         "  surefoot check PATH...    say how each workload stands\n"
         "  surefoot fix PATH...      do it without a screen\n"
+        "  surefoot simulate PATH... see it break, now and as suggested\n"
         "  surefoot explain [ID]     say what a finding means\n\n"
         "With -n, -A, -l, --context or --kubeconfig the words name workloads of a cluster:\n"
         "deploy/web, sts/db, ds; none means all of them.\n\n"
@@ -43,12 +45,14 @@ def parser(command: str | None, program: str = "surefoot") -> argparse.ArgumentP
             metavar="PATH|TYPE/NAME",
             help=_("a file, a folder, - for the standard input, or a workload of a cluster"),
         )
-        _add_cluster_options(made, writing=command != "check")
+        _add_cluster_options(made, writing=command in {None, "fix"})
     _add_target_options(made)
     if command in {None, "fix"}:
         made.add_argument("--mend-tabs", action="store_true", help=_("make tabs in an indent spaces first"))
     if command == "check":
         _add_check_options(made)
+    elif command == "simulate":
+        _add_simulate_options(made)
     elif command == "fix":
         _add_fix_options(made)
     if command is None:
@@ -102,10 +106,49 @@ def _add_check_options(made: argparse.ArgumentParser) -> None:
     shown.add_argument("--write-baseline", metavar="FILE", help=_("write all findings of today into this file"))
 
 
-def _add_fix_options(made: argparse.ArgumentParser) -> None:
-    from wizard.practices import PRACTICES  # noqa: PLC0415  # --help of the other commands must not pay for the engine
-    from wizard.wording.practices import name  # noqa: PLC0415
+def _add_simulate_options(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--format", choices=("text", "json"), default="text", help=_("for people, or for programs"))
+    made.add_argument(
+        "--scenario",
+        action="append",
+        metavar="NAME",
+        default=[],
+        help=_(
+            "only this one: scale-up, pod-deleted, drain, drain-several, rolling-update, hpa-scale, vpa-restart, "
+            "host-loss, zone-loss, rack-loss"
+        ),
+    )
+    made.add_argument("--seed", type=int, metavar="N", default=0, help=_("which of equal nodes is taken, by chance"))
+    taken = made.add_argument_group(_("what is assumed; facts and the manifest come first"))
+    for option, said in (
+        ("--run-seconds", _("from a pod's placing until its containers run")),
+        ("--stop-seconds", _("from SIGTERM until its program has ended")),
+        ("--request-rate", _("requests a second")),
+        ("--request-seconds", _("how long most requests take")),
+        ("--longest-share", _("which share of them takes the drain seconds, for example 0.01")),
+        ("--propagation", _("seconds until the last route knows that a pod has come or goes")),
+    ):
+        taken.add_argument(option, type=_number, metavar="N", help=said)
+    taken.add_argument("--keep-alive", action="store_true", help=_("connections stay open"))
+    taken.add_argument("--drops-work", action="store_true", help=_("the program drops its work at SIGTERM"))
+    taken.add_argument("--rack-label", metavar="KEY", help=_("the node label that marks racks"))
+    taken.add_argument("--scale-to", type=int, metavar="N", help=_("how many copies a scaling by hand asks for"))
+    taken.add_argument("--hosts-drained", type=int, metavar="N", help=_("how many hosts are drained at once"))
+    _add_practice_options(made)
 
+
+def _number(word: str) -> float:
+    """A number that is not negative."""
+    try:
+        found = float(word)
+    except ValueError:
+        found = -1
+    if not 0 <= found < float("inf"):
+        raise argparse.ArgumentTypeError(_("{word!r} is no number of 0 or more").format(word=word))
+    return found
+
+
+def _add_fix_options(made: argparse.ArgumentParser) -> None:
     result = made.add_mutually_exclusive_group()
     result.add_argument("--diff", action="store_true", help=_("print the difference (the default)"))
     result.add_argument("--write", action="store_true", help=_("write the files in place; of - print the result"))
@@ -113,8 +156,6 @@ def _add_fix_options(made: argparse.ArgumentParser) -> None:
     result.add_argument("--apply", action="store_true", help=_("change the cluster, after a dry run and a question"))
     made.add_argument("--yes", action="store_true", help=_("with --apply: do not ask"))
     made.add_argument("--only", action="append", metavar="KIND/NAME", default=[], help=_("only this workload"))
-    keys = [practice.key for practice in PRACTICES]
-    made.add_argument("--skip", action="append", choices=keys, default=[], help=_("leave this practice alone"))
     made.add_argument(
         "--mend",
         action="append",
@@ -123,6 +164,15 @@ def _add_fix_options(made: argparse.ArgumentParser) -> None:
         help=_("mend what this check finds (surefoot explain lists them), or all that can be mended without asking"),
     )
     made.add_argument("--separate", action="store_true", help=_("put new objects into files of their own"))
+    _add_practice_options(made)
+
+
+def _add_practice_options(made: argparse.ArgumentParser) -> None:
+    from wizard.practices import PRACTICES  # noqa: PLC0415  # --help of the other commands must not pay for the engine
+    from wizard.wording.practices import name  # noqa: PLC0415
+
+    keys = [practice.key for practice in PRACTICES]
+    made.add_argument("--skip", action="append", choices=keys, default=[], help=_("leave this practice alone"))
     for practice in PRACTICES:
         group = made.add_argument_group(name(practice.key))
         for option in practice.options:

@@ -82,6 +82,11 @@ def stream(workload: Workload, assumptions: Assumptions) -> Stream:
     )
 
 
+def finishes(workload: Workload, assumptions: Assumptions) -> bool:
+    """Whether the program finishes its work after SIGTERM: as told, else where somebody said how long that takes."""
+    return workload.facts.drain_seconds is not None if assumptions.finishes is None else assumptions.finishes
+
+
 def lost_requests(lives: Iterable[Life], workload: Workload, assumptions: Assumptions) -> Lost:
     """What becomes of the requests from second 0 until the routes have settled after the last event."""
     flow, known = stream(workload, assumptions), tuple(lives)
@@ -106,6 +111,7 @@ def _presence(life: Life, ready_at: float, workload: Workload, assumptions: Assu
     if life.deleted_at is None:
         return Presence(ready, listens, leaves)
     stop = served_ending(workload, assumptions.stop_seconds)
-    finishes = workload.facts.drain_seconds is not None if assumptions.finishes is None else assumptions.finishes
     closes = life.deleted_at + stop.term
-    return Presence(ready, listens, leaves, closes, life.deleted_at + stop.kill if finishes else closes)
+    return Presence(
+        ready, listens, leaves, closes, life.deleted_at + stop.kill if finishes(workload, assumptions) else closes
+    )

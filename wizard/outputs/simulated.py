@@ -1,0 +1,160 @@
+"""`surefoot simulate`: what each scenario does to a workload now, and to what the wizard suggests."""
+
+import json
+from argparse import Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from textwrap import fill
+from typing import Any
+
+from wizard.cluster import Cluster
+from wizard.errors import WizardError
+from wizard.inventory import namespace
+from wizard.manifest import ObjectId
+from wizard.paths import Data
+from wizard.plan import Plan
+from wizard.rolling import all_pods
+from wizard.shapes import mapping, selects, strings, text
+from wizard.simulation.assumed import assumed
+from wizard.simulation.assumptions import Assumptions
+from wizard.simulation.outcome import Outcome
+from wizard.simulation.requests import lost_requests
+from wizard.simulation.scenarios import SCENARIOS, play, playable
+from wizard.simulation.timing import assumed_for
+from wizard.simulation.traffic import Lost
+from wizard.wording import _, safe
+from wizard.wording.scheduling import no_node
+from wizard.wording.simulation import assumed_line, cell, pending_words, scenario
+from wizard.workload import Workload
+
+VERSION = 1
+"""Of the fields; a field that goes or changes its meaning raises it."""
+WIDTH = 80
+"""Columns that sentences are folded to."""
+OPTIONS = (
+    ("run_seconds", "run_seconds"),
+    ("stop_seconds", "stop_seconds"),
+    ("request_rate", "request_rate"),
+    ("request_seconds", "request_seconds"),
+    ("longest_share", "longest_share"),
+    ("propagation", "propagation_seconds"),
+    ("rack_label", "rack_label"),
+    ("scale_to", "scale_to"),
+    ("hosts_drained", "hosts_drained"),
+)
+"""Names of options, and of the assumption that each sets."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """One scenario on one form of a workload."""
+
+    outcome: Outcome
+    lost: Lost
+
+
+def simulate(parsed: Namespace, plan: Plan, cluster: Cluster | None, left_open: Sequence[str]) -> str:
+    """What is printed: every workload as loaded beside what the plan makes of it. Raises WizardError."""
+    for name in parsed.scenario:
+        if name not in SCENARIOS:
+            known = ", ".join(SCENARIOS)
+            raise WizardError(_("{name!r} is no scenario; there are {known}").format(name=safe(name), known=known))
+    others = tuple(all_pods(cluster)) if cluster is not None else ()
+    found = [_workload(plan, id, parsed, others) for id in plan.inventory.ids]
+    if parsed.format == "json":
+        report = {"version": VERSION, "workloads": found, "open": list(left_open)}
+        return json.dumps(report, indent=2, ensure_ascii=False)
+    return "\n\n".join("\n".join(_block(each)) for each in found)
+
+
+def told(parsed: Namespace, workload: Workload) -> Assumptions:
+    """The assumptions for a workload, with what the options say in their place."""
+    given = {field: value for option, field in OPTIONS if (value := getattr(parsed, option)) is not None}
+    finishes = False if parsed.drops_work else None
+    return replace(assumed_for(workload), **given, keep_alive=parsed.keep_alive, finishes=finishes)
+
+
+def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Mapping[str, Data]]) -> dict[str, Any]:
+    before, after = plan.before(id), plan.workload(id)
+    assumptions = told(parsed, before)
+    able = playable(before, None, assumptions)
+    # What was asked for by name is left out where it makes no sense for one of several workloads.
+    names = [each for each in parsed.scenario if each in able] if parsed.scenario else list(able)
+    others = [each for each in pods if not _is_own(each, before)]
+    both = [
+        (
+            name,
+            _played(before, name, assumptions, others, parsed.seed),
+            _played(after, name, assumptions, others, parsed.seed),
+        )
+        for name in names
+    ]
+    topology = both[0][1].outcome.topology if both else None
+    return {
+        "file": id.origin,
+        "kind": before.kind,
+        "namespace": namespace(before.data),
+        "name": before.name,
+        "seed": parsed.seed,
+        "assumed": [
+            {"id": each, "values": dict(values), "message": assumed_line(each, values)}
+            for each, values in (assumed(before, assumptions, topology) if topology else ())
+        ],
+        "scenarios": [
+            {"name": name, "title": scenario(name), "before": _numbers(now), "after": _numbers(then)}
+            for name, now, then in both
+        ],
+    }
+
+
+def _played(
+    workload: Workload, name: str, assumptions: Assumptions, others: Sequence[Mapping[str, Data]], seed: int
+) -> Played:
+    outcome = play(workload, name, assumptions, others=others, seed=seed)
+    return Played(outcome, lost_requests(outcome.lives, workload, assumptions))
+
+
+def _is_own(pod: Mapping[str, Data], workload: Workload) -> bool:
+    metadata = mapping(pod.get("metadata"))
+    same = text(metadata.get("namespace")) == (workload.namespace or "")
+    return same and selects(workload.selector, strings(metadata.get("labels")))
+
+
+def _numbers(played: Played) -> dict[str, Any]:
+    outcome, lost = played.outcome, played.lost
+    return {
+        "said": cell(outcome, lost),
+        "ends": outcome.ends,
+        "targets": list(outcome.targets),
+        "wanted": outcome.wanted,
+        "lowest_ready": outcome.lowest_ready,
+        "below_seconds": outcome.below_seconds,
+        "out_seconds": outcome.out_seconds,
+        "seconds_to_full": outcome.seconds_to_full,
+        "pending": [{"count": count, "message": no_node(why.nodes, why.reasons)} for why, count in outcome.pending],
+        "evictions": outcome.evictions,
+        "refused_evictions": outcome.refused_evictions,
+        "requests": round(lost.requests, 3),
+        "refused": round(lost.refused, 3),
+        "cut": round(lost.cut, 3),
+        "why": list(pending_words(outcome)),
+    }
+
+
+def _block(found: Mapping[str, Any]) -> Iterator[str]:
+    name = "/".join(filter(None, (found["namespace"], found["name"])))
+    yield f"{safe(found['kind'])} {safe(name)}  {safe(found['file'])}"
+    rows = [(each["title"], each["before"]["said"], each["after"]["said"]) for each in found["scenarios"]]
+    rows.insert(0, ("", _("now"), _("as suggested")))
+    first, second = (max(len(row[place]) for row in rows) for place in (0, 1))
+    yield from (f"  {title:<{first}}  {now:<{second}}  {then}".rstrip() for title, now, then in rows)
+    for side, said in (("before", _("now")), ("after", _("as suggested"))):
+        why = dict.fromkeys(line for each in found["scenarios"] for line in each[side]["why"])
+        for line in why:
+            yield _folded(said, line)
+    for each in found["assumed"]:
+        yield _folded(_("assumed"), each["message"])
+
+
+def _folded(head: str, line: str) -> str:
+    return fill(f"{head}: {line}", WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
