@@ -68,7 +68,6 @@ FIRES: list[tuple[str, tuple[str, ...], Topology | None, Version | None]] = [
         None,
     ),
     ("beta-topology-key", (pod(constraint("failure-domain.beta.kubernetes.io/zone")),), None, None),
-    ("strict-key-missing-on-nodes", (pod(constraint("example.com/rack")),), SIX_HOSTS, None),
     ("more-replicas-than-hosts", (pod(anti(HOST_TERM)),), told(2, 1), None),
     ("surge-finds-no-host", (pod(anti(HOST_TERM)),), told(3, 3), None),
     ("more-replicas-than-zones", (pod(anti(HOST_TERM.replace("kubernetes.io/hostname", ZONE))),), told(4, 2), None),

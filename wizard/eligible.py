@@ -32,8 +32,12 @@ def _passing(topology: Topology, workload: Workload) -> Iterator[Node]:
 
 
 def asks_for(pod: Mapping[str, Data], node: Node) -> bool:
-    """Whether a node is what the pod's nodeSelector and required node affinity ask for."""
-    if not all(node.labels.get(key) == value for key, value in strings(pod.get("nodeSelector")).items()):
+    """Whether a node is what the pod's nodeSelector and required node affinity ask for.
+
+    A label of which nothing is known is taken to be there.
+    """
+    selector = strings(pod.get("nodeSelector")).items()
+    if not all(node.labels.get(key) == value for key, value in selector if node.knows(key)):
         return False
     wanted = mappings(mapping(pod, "affinity", "nodeAffinity", REQUIRED).get("nodeSelectorTerms"))
     return not wanted or any(term_matches(term, node) for term in wanted)
@@ -51,7 +55,8 @@ def term_matches(term: Mapping[str, Data], node: Node) -> bool:
     fields = mappings(term.get("matchFields"))
     if not expressions and not fields:
         return False
-    return all(_holds(each, node.labels) for each in expressions) and all(
+    known = (each for each in expressions if node.knows(text(each.get("key"))))
+    return all(_holds(each, node.labels) for each in known) and all(
         _holds(each, {"metadata.name": node.name}) for each in fields
     )
 

@@ -16,6 +16,16 @@ from wizard.yamldata import Data
 NEIGHBOURS = frozenset({"Service", "PodDisruptionBudget", "HorizontalPodAutoscaler"})
 """The kinds that are judged beside workloads."""
 
+OF_EACH_POD = frozenset(
+    {
+        "statefulset.kubernetes.io/pod-name",
+        "apps.kubernetes.io/pod-index",
+        "controller-revision-hash",
+        "pod-template-hash",
+    }
+)
+"""Labels that controllers put on the pods that they make (apps/v1)."""
+
 Object = Mapping[str, Data]
 Place = tuple[str | None, str, str]
 """Namespace, label and value: where an index files a selector."""
@@ -180,8 +190,12 @@ def _by_id(neighbour: Neighbour) -> tuple[str, int, int]:
 
 
 def _service_selector(service: Neighbour) -> Data:
-    """A Service's selector is a plain label map; without one it selects nothing."""
-    selector = strings(service.spec.get("selector"))
+    """A Service's selector is a plain label map; without one it selects nothing.
+
+    Labels that a controller puts on each pod stand in no template: what is left of the selector finds the workload.
+    """
+    stated = strings(service.spec.get("selector"))
+    selector = {key: value for key, value in stated.items() if key not in OF_EACH_POD} or stated
     return {"matchLabels": dict(selector)} if selector else None
 
 

@@ -41,6 +41,12 @@ class Node:
     unschedulable: bool = False
     allocatable: Mapping[str, int] = field(default_factory=dict)
     """What pods may ask for: cpu in millicores, memory in bytes, pods. Empty where nothing is known."""
+    counted: bool = False
+    """True where only numbers were told: of labels beside host, zone and region nothing is known."""
+
+    def knows(self, label: str) -> bool:
+        """Whether it can be told if the node has a label, and which value."""
+        return not self.counted or label in self.labels
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,10 @@ class Topology:
     def values(self, label: str) -> tuple[str, ...]:
         """The domains that a label makes of the nodes, sorted."""
         return tuple(sorted({node.labels[label] for node in self.nodes if label in node.labels}))
+
+    def knows(self, label: str) -> bool:
+        """Whether it can be told which nodes have a label."""
+        return any(node.knows(label) for node in self.nodes)
 
     @property
     def zones(self) -> tuple[str, ...]:
@@ -94,7 +104,7 @@ def told(nodes: int, zones: int) -> Topology:
 def _host(number: int, zones: int) -> Node:
     letter = _letters(number % zones)
     name = f"{letter}{number // zones + 1}"
-    return Node(name, {HOSTNAME: name, ZONE: f"zone-{letter}", REGION: "region-1"})
+    return Node(name, {HOSTNAME: name, ZONE: f"zone-{letter}", REGION: "region-1"}, counted=True)
 
 
 def _letters(number: int) -> str:

@@ -42,6 +42,8 @@ def plan(example: str, given: str = "") -> Plan:
     """A plan without choices over an example, with what is given known."""
     known: Mapping[str, str] = dict(pair.split("=") for pair in given.split() if "=" in pair)
     topology = told(int(known["nodes"]), int(known["zones"])) if "nodes" in known else None
+    if topology is not None and "--topology" in given:
+        topology = replace(topology, nodes=tuple(replace(each, counted=False) for each in topology.nodes))
     version = parse(known["kube"]) if "kube" in known else None
     facts = AppFacts(
         traffic=known.get("traffic"),

@@ -6,7 +6,7 @@ from wizard.checks.check import Bite, Severity, Value, check
 from wizard.checks.spread import spreads
 from wizard.eligible import eligible_nodes
 from wizard.shapes import integer, mapping, numbered
-from wizard.spreading import every_rule, rules
+from wizard.spreading import Rule, every_rule, rules
 from wizard.topology import HOSTNAME
 from wizard.workload import Workload
 
@@ -16,10 +16,14 @@ def strict_key_missing_on_nodes(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #7: a node without the key is rejected, so every pod stays Pending (podtopologyspread/filtering.go)."""
     nodes = eligible_nodes(workload)
     for rule in every_rule(workload):
-        if rule.form == "topologySpreadConstraints" and rule.strict and nodes:
+        if rule.form == "topologySpreadConstraints" and rule.strict and nodes and _known(workload, rule):
             without = sum(rule.topology_key not in node.labels for node in nodes)
             if without == len(nodes):
                 yield Bite(rule.path, {"topology_key": rule.topology_key, "nodes": len(nodes)})
+
+
+def _known(workload: Workload, rule: Rule) -> bool:
+    return workload.topology is not None and workload.topology.knows(rule.topology_key)
 
 
 @check(Severity.WARNING, "spread", needs=("nodes",))
@@ -27,7 +31,7 @@ def key_missing_on_nodes(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #7: strict constraints reject such nodes, soft ones score them 0, anti-affinity does not see them."""
     nodes = eligible_nodes(workload)
     for rule in rules(workload):
-        if not nodes or not rule.topology_key:
+        if not nodes or not rule.topology_key or not _known(workload, rule):
             continue
         without = sum(rule.topology_key not in node.labels for node in nodes)
         total = rule.form == "topologySpreadConstraints" and rule.strict and without == len(nodes)
@@ -90,7 +94,8 @@ def min_domains_never_reached(workload: Workload) -> Iterator[Bite]:
     nodes = eligible_nodes(workload)
     for rule in rules(workload):
         wanted, skew = integer(rule.data.get("minDomains")), integer(rule.data.get("maxSkew")) or 1
-        if rule.form != "topologySpreadConstraints" or not rule.strict or wanted is None or nodes is None:
+        judged = rule.form == "topologySpreadConstraints" and rule.strict and _known(workload, rule)
+        if not judged or wanted is None or nodes is None:
             continue
         domains = len({node.labels[rule.topology_key] for node in nodes if rule.topology_key in node.labels})
         if domains < wanted and workload.count > domains * skew:

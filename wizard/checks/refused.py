@@ -18,7 +18,7 @@ _Ranged = tuple[Path, Data, int, int]
 
 @check(Severity.ERROR, refused=True)
 def number_out_of_range(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #60 and 2.1: a negative number, a port above 65535, a share above 100% (core, apps, policy validation)."""
+    """FACTS 7 #60, 2.1: a negative number, a port above 65535, a share above 100% (core, apps, policy validation)."""
     for path, value, least, most in (*_counts(workload), *_probes(workload), *_ports(workload)):
         yield from _outside(path, value, least, most)
     for budget in workload.budgets:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from wizard.checks.check import Bite, Severity, check
 from wizard.shapes import integer, items, mapping, mappings, strings, text
@@ -65,13 +66,16 @@ def spread_only_preferred(workload: Workload) -> Iterator[Bite]:
 
 @check(Severity.WARNING, "spread")
 def anti_affinity_misses_pods(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #9: one that shares a label key with these pods but not its value was meant for them."""
+    """FACTS 7 #9: one that asks for nearly the value that these pods have was meant for them; others are meant so."""
     for rule in every_rule(workload):
         if rule.form != "podAntiAffinity" or rule in rules(workload):
             continue
         wanted = _wanted(mapping(rule.data.get("labelSelector")))
         if not rules(workload) and any(
-            key in workload.labels and workload.labels[key] not in values for key, values in wanted.items()
+            key in workload.labels
+            and workload.labels[key] not in values
+            and get_close_matches(workload.labels[key], map(str, values), 1, 0.75)
+            for key, values in wanted.items()
         ):
             yield Bite((*rule.data_path, "labelSelector"), {"topology_key": rule.topology_key})
 

@@ -33,6 +33,13 @@ def _others(inventory: Inventory, where: str | None, selector: Data) -> list[str
     ]
 
 
+def _has_operators(inventory: Inventory, where: str | None) -> bool:
+    """Whether objects of the namespace are of a kind that is not Kubernetes' own: an operator may make pods of them."""
+    every = [*inventory.objects.values(), *inventory.elsewhere.values()]
+    groups = (text(data.get("apiVersion")).rpartition("/")[0] for data in every if namespace(data) == where)
+    return any("." in group and not group.endswith(".k8s.io") for group in groups)
+
+
 def _knows_workloads(inventory: Inventory, where: str | None) -> bool:
     """Whether the namespace's workloads were read too; else a budget may belong to one that was not."""
     every = [*inventory.ids, *inventory.partial]
@@ -51,6 +58,8 @@ def budget_selects_no_pods(budget: Neighbour, inventory: Inventory) -> Iterator[
     """FACTS 7 #9: of what was read, it matches nothing, so it protects nothing."""
     selector, where = budget.spec.get("selector"), namespace(budget.data)
     if not selector or inventory.selected(budget.id) or not _knows_workloads(inventory, where):
+        return
+    if _has_operators(inventory, where):
         return
     if not _others(inventory, where, selector) and not _matching_elsewhere(inventory, where, selector):
         yield Bite(("spec", "selector"), {"name": budget.name})
@@ -84,11 +93,10 @@ def budget_cannot_count(budget: Neighbour, inventory: Inventory) -> Iterator[Bit
     if not field or (field == "minAvailable" and percent(budget.spec[field]) is None):
         return
     # A controller of a kind that is not known here may well have a scale.
-    unscaled = [
-        each
-        for each in _others(inventory, namespace(budget.data), budget.spec.get("selector"))
-        if each in {"Pod", "Job", "CronJob"}
-    ]
+    others = _others(inventory, namespace(budget.data), budget.spec.get("selector"))
+    # Bare pods beside a workload's are left out of the count; alone they make it 0 (disruption.go).
+    alone = not inventory.selected(budget.id)
+    unscaled = [each for each in others if each in {"Job", "CronJob"} or (each == "Pod" and alone)]
     if unscaled:
         yield Bite(("spec", field), {"kind": unscaled[0], "field": field, "value": str(budget.spec[field])})
 
@@ -112,6 +120,8 @@ def service_selects_nothing(service: Neighbour, inventory: Inventory) -> Iterato
     """FACTS 7 #83: of what was read, no pod answers for it."""
     selector, where = strings(service.spec.get("selector")), namespace(service.data)
     if not selector or inventory.selected(service.id) or not _knows_workloads(inventory, where):
+        return
+    if _has_operators(inventory, where):
         return
     if not _others(inventory, where, {"matchLabels": dict(selector)}):
         yield Bite(("spec", "selector"), {"name": service.name})

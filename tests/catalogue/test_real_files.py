@@ -1,0 +1,95 @@
+"""What real files taught: findings that were wrong, each as the smallest manifest that shows it."""
+
+from tests.building import SERVICE, WEB, first, plan
+from wizard.plan import Plan
+from wizard.topology import told
+
+BUDGET = """
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec: {maxUnavailable: 1, selector: {matchLabels: {app: web}}}
+"""
+POD = """
+apiVersion: v1
+kind: Pod
+metadata: {name: tool, labels: {app: web}}
+spec: {containers: [{name: tool, image: "tool:1"}]}
+"""
+STATEFUL = WEB.replace("kind: Deployment", "kind: StatefulSet")
+
+
+def ids(made: Plan) -> set[str]:
+    """Everything that is found in the first workload, and in what is judged alone."""
+    return {each.id for each in (*made.mistakes(first(made)), *made.object_mistakes)}
+
+
+def templated(more: str) -> str:
+    """The web Deployment with more in its pod template."""
+    return WEB.replace("      containers:", f"      {more}\n      containers:")
+
+
+def test_told_numbers_say_nothing_of_other_labels() -> None:
+    selected = templated("nodeSelector: {kubernetes.io/os: linux, pool: web}")
+    assert "too-few-nodes-fit" not in ids(plan(selected, topology=told(6, 3)))
+    racks = "topologySpreadConstraints: [{maxSkew: 1, minDomains: 2, topologyKey: example.com/rack, "
+    spread = templated(racks + "whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}]")
+    told_of = ids(plan(spread, topology=told(6, 3)))
+    assert not {"strict-key-missing-on-nodes", "key-missing-on-nodes", "min-domains-never-reached"} & told_of
+
+
+def test_told_zones_are_known_labels() -> None:
+    selected = templated("nodeSelector: {topology.kubernetes.io/zone: zone-a}")
+    assert "too-few-nodes-fit" in ids(plan(selected, topology=told(6, 3)))
+
+
+def test_service_for_one_pod_of_a_stateful_set_selects_it() -> None:
+    single = SERVICE.replace("    app: web\n", "    app: web\n    statefulset.kubernetes.io/pod-name: web-0\n")
+    assert "service-selects-nothing" not in ids(plan(STATEFUL, single))
+    assert "service-selects-nothing" in ids(plan(STATEFUL, single.replace("app: web", "app: wbe")))
+
+
+def test_budget_read_twice_is_one_budget() -> None:
+    assert "two-budgets-on-one-pod" not in ids(plan(WEB, BUDGET, BUDGET))
+    assert "two-budgets-on-one-pod" in ids(plan(WEB, BUDGET, BUDGET.replace("name: web}", "name: other}", 1)))
+
+
+def test_anti_affinity_to_another_application_is_meant_so() -> None:
+    term = (
+        "affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
+        "[{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: batch-jobs}}}]}}"
+    )
+    assert "anti-affinity-misses-pods" not in ids(plan(templated(term)))
+    assert "anti-affinity-misses-pods" in ids(plan(templated(term.replace("batch-jobs", "webs"))))
+
+
+def test_bare_pod_beside_a_workload_is_left_out_of_the_count() -> None:
+    assert "budget-cannot-count" not in ids(plan(WEB, POD, BUDGET))
+    alone = WEB.replace("app: web", "app: other")
+    assert "budget-cannot-count" in ids(plan(alone, POD, BUDGET))
+
+
+def test_pods_that_an_operator_makes_are_not_missed() -> None:
+    custom = "apiVersion: monitoring.example.com/v1\nkind: Alertmanager\nmetadata: {name: main}\n"
+    stray = BUDGET.replace("app: web", "app: alertmanager")
+    assert "budget-selects-no-pods" not in ids(plan(WEB, custom, stray))
+    assert "budget-selects-no-pods" in ids(plan(WEB, stray))
+
+
+def test_wide_skew_still_counts_where_an_autoscaler_adds_copies() -> None:
+    scaler = """
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, minReplicas: 2, maxReplicas: 9}
+"""
+    skew = "topologySpreadConstraints: [{maxSkew: 2, topologyKey: kubernetes.io/hostname, "
+    spread = templated(skew + "whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}]")
+    assert "max-skew-too-wide" not in ids(plan(spread.replace("  replicas: 3\n", ""), scaler))
+    assert "max-skew-too-wide" in ids(plan(spread.replace("replicas: 3", "replicas: 2")))
+
+
+def test_sidecar_that_runs_beside_is_probed_like_a_container() -> None:
+    probe = "readinessProbe: {exec: {command: [a]}, tcpSocket: {port: 1}}"
+    sidecar = f"initContainers: [{{name: proxy, image: proxy, restartPolicy: Always, {probe}}}]"
+    assert "probe-needs-one-handler" in ids(plan(templated(sidecar)))
