@@ -58,6 +58,53 @@ def test_kind_that_is_no_workload(capsys: pytest.CaptureFixture[str]) -> None:
     assert "svc/web: is no workload" in said(capsys, "-A", "svc/web")
 
 
+@pytest.mark.parametrize("current", [{}, {"current-context": ""}])
+def test_context_is_asked_for_where_none_is_current(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], current: dict[str, str]
+) -> None:
+    path = Path(config(tmp_path))
+    data = json.loads(path.read_text())
+    del data["current-context"]
+    path.write_text(json.dumps(data | current))
+    assert "names no current context; name one with --context: a" in said(capsys, "-A", "--kubeconfig", str(path))
+    named = said(capsys, "-A", "--kubeconfig", str(path), "--context", "a")
+    assert "cannot be reached" in named
+
+
+@pytest.mark.parametrize("server", ["", "127.0.0.1:1"])
+def test_server_without_an_address_is_told_before_it_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], server: str
+) -> None:
+    assert "cluster c has no server that begins with https://" in said(
+        capsys, "-A", "--kubeconfig", config(tmp_path, server=server)
+    )
+
+
+def test_credential_plugin_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plugin = {"apiVersion": "client.authentication.k8s.io/v1", "command": "no-such-plugin"}
+    assert "no-such-plugin" in said(capsys, "-A", "--kubeconfig", config(tmp_path, user={"exec": plugin}))
+
+
+@pytest.mark.parametrize(("words", "live"), [(["-n", "shop", "deploy/web"], False), (["deploy/web"], True)])
+def test_word_that_is_a_file_and_could_be_an_object_stops(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: list[str], live: bool
+) -> None:
+    (tmp_path / "deploy").mkdir()
+    (tmp_path / "deploy" / "web").touch()
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", *words], live=live) == 2
+    told = capsys.readouterr().err
+    assert "is a file here and could be an object of the cluster" in told
+    assert "./deploy/web" in told
+    assert "deploy.apps/web" in told
+
+
+def test_workload_without_a_cluster_option_is_a_path_and_says_how_to_name_the_cluster(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "for an object of the cluster give its namespace with -n" in said(capsys, "deploy/web")
+
+
 def test_proxy_that_is_no_address(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

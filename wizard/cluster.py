@@ -168,9 +168,10 @@ class Cluster:
             yield
         except exceptions.SSLError as error:
             raise Unreachable(
-                _("{server}: the TLS certificate does not hold ({why}); check certificate-authority").format(
-                    server=safe(self.server), why=safe(_innermost(error))
-                )
+                _(
+                    "{server}: a TLS certificate does not hold ({why}); "
+                    "check certificate-authority and client-certificate"
+                ).format(server=safe(self.server), why=safe(_innermost(error)))
             ) from error
         except exceptions.NewConnectionError as error:
             # Counts as a time-out to urllib3, though nobody waited.

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from wizard.errors import IndentTabError, ManifestError, WizardError
+from wizard.kinds import WORKLOADS
 from wizard.manifest import Manifest
 from wizard.shapes import items, mapping
 from wizard.wording import _, safe
@@ -146,12 +147,18 @@ def _limited(origin: str, content: bytes, size: int = 0) -> bytes:
     return content
 
 
+_WORKLOAD_WORDS = {word for kind in WORKLOADS for word in (kind.plural, kind.plural[:-1], kind.short)}
+"""How kubectl begins the name of a workload: deploy/web."""
+
+
 def _unreadable(path: str, error: OSError) -> WizardError:
     said = {
         errno.ENOENT: _("there is no such file; check the path"),
         errno.EACCES: _("may not be read; ask for the permission, or copy it to where you may"),
         errno.ELOOP: _("is a link to itself; give the file itself"),
     }
+    if error.errno == errno.ENOENT and path.partition("/")[0].lower() in _WORKLOAD_WORDS:
+        said[errno.ENOENT] = _("there is no such file; for an object of the cluster give its namespace with -n")
     why = said.get(error.errno or 0) or _("cannot be read ({why}); check the path").format(why=error.strerror)
     return WizardError(f"{safe(path)}: {why}")
 

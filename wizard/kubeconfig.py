@@ -33,12 +33,14 @@ class Context:
 
 def contexts(kubeconfig: str | None = None) -> tuple[Context, ...]:
     """The contexts of the kubeconfig, as kubectl finds it. Raises BadKubeconfig."""
-    from kubernetes import config  # noqa: PLC0415  # 0.4 s, which nothing but a cluster pays
+    from kubernetes.config.kube_config import KubeConfigMerger  # noqa: PLC0415  # 0.4 s, which nothing but a cluster pays
 
     with _readable(kubeconfig):
-        found, current = config.list_kube_config_contexts(kubeconfig)
-    active = text(mapping(current).get("name"))
-    return tuple(_context(each, active) for each in found or ())
+        # The client's own list of contexts wants a current one; kubectl --context does not.
+        merged: Any = KubeConfigMerger(_named(kubeconfig)).config
+        found = [mapping(each.value) for each in merged.value["contexts"]]
+        active = text(merged.value.get("current-context"))
+    return tuple(_context(each, active) for each in found)
 
 
 def _context(entry: Mapping[str, Any], active: str) -> Context:
@@ -66,7 +68,9 @@ def connection(context: str | None, kubeconfig: str | None) -> tuple[Any, Contex
     if wanted is None:
         raise BadKubeconfig(_unknown(context, known))
     with _readable(kubeconfig):
-        config.load_kube_config(kubeconfig, context=wanted.name, client_configuration=configuration)
+        config.load_kube_config(_named(kubeconfig), context=wanted.name, client_configuration=configuration)
+        if not configuration.host.startswith(("https://", "http://")):
+            raise ValueError(_("cluster {name} has no server that begins with https://").format(name=wanted.cluster))
         # Within, for it reads the proxy.
         return client.ApiClient(configuration), wanted
 
@@ -78,6 +82,11 @@ def _inside_pod() -> bool:
 def _kubeconfig_there() -> bool:
     named = os.environ.get("KUBECONFIG")
     return any(Path(each).exists() for each in named.split(os.pathsep) if each) if named else _home().exists()
+
+
+def _named(kubeconfig: str | None) -> str:
+    """The files that are meant, as kubectl finds them."""
+    return kubeconfig or os.environ.get("KUBECONFIG") or str(_home())
 
 
 def _home() -> Path:
@@ -118,12 +127,15 @@ def _readable(kubeconfig: str | None) -> Iterator[None]:
 
 
 def _bad(kubeconfig: str | None, error: Exception) -> str:
-    named = kubeconfig or os.environ.get("KUBECONFIG") or str(_home())
+    named = _named(kubeconfig)
     if not any(Path(each).expanduser().exists() for each in named.split(os.pathsep) if each):
         return _("{path}: there is no kubeconfig; name one with --kubeconfig, or work on files").format(
             path=safe(named)
         )
     first = (str(error).splitlines() or [type(error).__name__])[0]
+    if isinstance(error, TypeError | KeyError | AttributeError):
+        # What the client says then is about its own insides.
+        first = _("something in it is not as a kubeconfig has it")
     return _("{path}: cannot be used as a kubeconfig ({why}); check it with: kubectl config view").format(
         path=safe(named), why=safe(first)
     )

@@ -118,7 +118,7 @@ def test_certificate_of_somebody_else(said: Said, config: Callable[..., Path], t
     words = ["-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(tmp_path / "key"), "-subj", "/CN=other"]
     subprocess.run(["openssl", "req", *words, "-out", str(other)], check=True, capture_output=True)
     told = said("-A", "--kubeconfig", config(cluster={"certificate-authority": str(other)}))
-    assert "the TLS certificate does not hold" in told
+    assert "a TLS certificate does not hold" in told
 
 
 class Hello(http.server.BaseHTTPRequestHandler):
