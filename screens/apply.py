@@ -20,6 +20,7 @@ from screens.widgets.key_bar import KeyBar
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.rule import Rule
 from wizard.applying import Answer, Applied, apply, go_on, rehearse, requests
+from wizard.cluster_errors import Unreachable
 from wizard.errors import WizardError
 from wizard.kubeconfig import looks_like_production
 from wizard.manifest import ObjectId
@@ -90,7 +91,7 @@ class ApplyScreen(LeanScreen[None]):
     def _rehearsed(self, answers: tuple[Answer, ...]) -> None:
         self._state, self._answers = "ready", answers
         changes = [each.change for each in answers]
-        self.query_one(DiffView).show(diff_rows(changes))
+        self.query_one(DiffView).show(diff_rows(changes, live=True))
         self.query_one("#diff-title", Rule).show(remark=tally(*total(changes)))
         if self._to_type:
             field = self.query_one("#confirm", EntryField)
@@ -106,12 +107,14 @@ class ApplyScreen(LeanScreen[None]):
 
     def _say(self) -> None:
         told = self.query_one("#told", Paragraphs)
+        away = isinstance(self._trouble, Unreachable)
+        refusal = _("No answer; nothing was changed") if away else _("The server says no; nothing was changed")
         title = {
             "asking": _("Asking the server for a dry run"),
             "ready": _("Apply to the cluster?"),
             "applying": _("Changing the cluster"),
             "overtaken": _("Somebody else was faster"),
-            "failed": _("The server says no; nothing was changed"),
+            "failed": refusal,
             "stopped": _("It stopped in the middle"),
             "undone": _("Put back"),
         }[self._state]

@@ -97,15 +97,15 @@ def schema_line(plan: Plan, errors: Sequence[tuple[ObjectId, SchemaError]] | Non
     return [broken, *(Content(f"{safe(plan.before(id).name)}: {schema_sentence(each)}") for id, each in errors)]
 
 
-def diff_rows(changes: Sequence[Change]) -> tuple[Row, ...]:
-    """The rows of all changes, each file under its name."""
-    return tuple(_diff_rows(changes))
+def diff_rows(changes: Sequence[Change], *, live: bool = False) -> tuple[Row, ...]:
+    """The rows of all changes, each file or live object under its name."""
+    return tuple(_diff_rows(changes, live))
 
 
-def _diff_rows(changes: Sequence[Change]) -> Iterator[Row]:
+def _diff_rows(changes: Sequence[Change], live: bool) -> Iterator[Row]:
     for change in changes:
         found = rows(change, 3)
-        new = " " + _("(new file)") if change.before is None else ""
+        new = "" if change.before is not None else " " + (_("(new object)") if live else _("(new file)"))
         if len(changes) > 1 or new:
             yield Row("@", None, None, f"{change.origin}  {tally(*counts(found))}{new}")
         yield from found[1:] if found and found[0].sign == "@" else found
