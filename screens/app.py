@@ -58,6 +58,11 @@ class SurefootApp(TerminalApp[int]):
         """The cluster that is worked on; None for files."""
         return self._opening.live
 
+    @property
+    def visitor(self) -> bool:
+        """Whether whoever sits here came over the network, and may name no file and no cluster."""
+        return self._opening.visitor
+
     def get_default_screen(self) -> Screen[None]:
         """The first screen is already the work; Textual's own blank one below it would be painted first."""
         return self._first_screen()
@@ -205,7 +210,7 @@ class SurefootApp(TerminalApp[int]):
         from screens.review_keys import Ways  # noqa: PLC0415
 
         opening = self._opening
-        ways = Ways(opening.stream, opening.demo, opening.live is not None, opening.read_only)
+        ways = Ways(opening.stream, opening.demo, opening.live is not None, opening.read_only, visitor=opening.visitor)
         self._go(ReviewScreen(self.plan, id, opening.places, ways, opening.live))
 
     def open_apply(self, id: "ObjectId | None") -> None:
@@ -242,7 +247,7 @@ class SurefootApp(TerminalApp[int]):
         from screens.ask import AskScreen, quit_question  # noqa: PLC0415  # most runs end without it
 
         if not isinstance(self.screen, AskScreen):
-            self.push_screen(quit_question(changed), self._leave)
+            self.push_screen(quit_question(changed, drafts=bool(self._opening.kept_as)), self._leave)
 
     def _leave(self, reply: str | None) -> None:
         if reply == "write":

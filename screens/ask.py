@@ -71,19 +71,20 @@ class AskScreen(LeanScreen[str], ModalScreen[str]):
         self.dismiss(self._replies[self.query_one(Listing).cursor].value)
 
 
-def quit_question(changed: int) -> AskScreen:
-    """Asked once when choices are not written: write, draft, discard, or stay."""
+def quit_question(changed: int, *, drafts: bool) -> AskScreen:
+    """Asked once when choices are not written: write, draft where there can be one, discard, or stay."""
     what = ngettext(
         "{count} workload has choices that are not written.",
         "{count} workloads have choices that are not written.",
         changed,
     )
+    keep = [Reply("k", "keep", _("Leave, and keep them as a draft for the next start"))] if drafts else []
     return AskScreen(
         _("Leave the wizard?"),
         [what.format(count=changed)],
         [
             Reply("w", "write", _("Review and write them")),
-            Reply("k", "keep", _("Leave, and keep them as a draft for the next start")),
+            *keep,
             Reply("x", "discard", _("Leave, and forget them")),
             Reply("escape", "", _("Stay here")),
         ],

@@ -33,6 +33,8 @@ class Opening:
     """The cluster that the plan is for; None for files."""
     read_only: bool = False
     """Nothing is ever offered that would change the cluster."""
+    visitor: bool = False
+    """Whoever sits here came over the network: no file and no cluster of this machine is theirs."""
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -42,4 +44,6 @@ class Opening:
     @property
     def kept_as(self) -> tuple[str, ...]:
         """What a draft is kept under; nothing where none is."""
+        if self.visitor:
+            return ()
         return self.sources if self.live is None else (self.live.kept_as,)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from io import BytesIO
 from typing import ClassVar
 
 from textual import events, work
@@ -16,15 +17,7 @@ from screens.notes import NotesScreen
 from screens.review_keys import KEYS, Found, Ways, derive, why_not
 from screens.review_live import owner_lines
 from screens.review_question import printed, question, suggested_path
-from screens.review_words import (
-    place,
-    schema_line,
-    steps,
-    tally,
-    total,
-    weak,
-    weak_title,
-)
+from screens.review_words import place, schema_line, steps, tally, total, weak, weak_title
 from screens.walk import Live, walk
 from screens.widgets.diff_view import DiffView
 from screens.widgets.entry import EntryField
@@ -39,6 +32,7 @@ from wizard.applying import requests
 from wizard.errors import WizardError
 from wizard.files import ChangedOnDisk
 from wizard.manifest import ObjectId
+from wizard.outputs.bundled import bundle
 from wizard.outputs.saving import read_again, save
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
@@ -164,17 +158,21 @@ class ReviewScreen(LeanScreen[None]):
     def why_not(self, action: str) -> str | None:
         return why_not(action, self._found, self._ways)
 
-    def action_finish(self) -> None:
+    async def action_finish(self) -> None:
         if self._asking == "write":
             self._carry_out(None)
-        elif self._ways.stream:
-            self.action_print()
-        elif self._ways.demo:
-            self.action_elsewhere()
-        elif self._ways.live:
-            self.action_apply()
         else:
-            self.action_write()
+            await self.run_action(self._ways.finish)
+
+    def action_download(self) -> None:
+        try:
+            name, content = bundle(self.plan, self._sources)
+        except WizardError as error:
+            self._complain(str(error))
+            return
+        self.app.deliver_binary(BytesIO(content), save_filename=name)
+        walk(self).saved(self.plan)
+        self.query_one(KeyBar).tell(_("{name} goes to your browser's downloads").format(name=safe(name)))
 
     def action_write(self) -> None:
         self._asking, self._trouble = "write", ""

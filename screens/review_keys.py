@@ -20,6 +20,7 @@ KEYS: list[BindingType] = [
     Binding("enter", "finish", _("Finish"), id="review.finish", tooltip=_("Write, or print what came by a pipe")),
     Binding("m", "more", _("More workloads"), id="review.more", tooltip=_("On to another workload; all is kept")),
     Binding("A", "apply", _("Apply"), id="review.apply", tooltip=_("Change the cluster, after a dry run")),
+    Binding("D", "download", _("Download"), id="review.download", tooltip=_("Take the changed files with you")),
     Binding("w", "write", _("Write"), id="review.write", tooltip=_("Write the files in place")),
     Binding("o", "elsewhere", _("Elsewhere"), id="review.elsewhere", tooltip=_("Write to another path")),
     Binding("P", "patch", _("Patch"), id="review.patch", tooltip=_("Save a patch, for whoever owns the object")),
@@ -69,9 +70,20 @@ class Ways:
     read_only: bool = False
     denied: tuple[str, ...] | None = ()
     """What the person may not do in the cluster; None while that is being asked."""
+    visitor: bool = False
+    """It is looked at from elsewhere, and may leave only as a download."""
+
+    @property
+    def finish(self) -> str:
+        """The action that Enter stands for."""
+        if self.visitor:
+            return "download"
+        return "print" if self.stream else "elsewhere" if self.demo else "apply" if self.live else "write"
 
     def has(self, action: str) -> bool:
         """Whether there is such a way at all; a key without one is not shown."""
+        if action == "download" or (self.visitor and action in {"write", "elsewhere", "print", "apply", "patch"}):
+            return self.visitor and action == "download"
         if self.read_only and action in {"write", "elsewhere", "separate", "apply", "patch"}:
             return False
         if action in {"write", "separate"}:
@@ -89,7 +101,7 @@ def why_not(action: str, found: Found, ways: Ways) -> str | None:
         return _("The demo is no file of yours; o writes it where you say")
     if action == "finish" and ways.read_only:
         return _("--read-only: nothing is written here; x prints the result")
-    if action not in {"finish", "write", "elsewhere", "print", "apply", "patch"}:
+    if action not in {"finish", "download", "write", "elsewhere", "print", "apply", "patch"}:
         return None
     live = action == "apply" or (action == "finish" and ways.live)
     return _why_nowhere(found, ways.stream) or (_why_not_allowed(ways) if live else None)

@@ -67,6 +67,14 @@ def start_live(wanted: "Wanted", target: Target, *, read_only: bool) -> int:
     return _run(app)
 
 
+def start_room(paths: Sequence[str], target: Target, bind: str, port: int) -> int:
+    """Serve the wizard to browsers until a signal ends it; the exit code of the process."""
+    from screens.serving.serve import refuse_without_extra, serve  # noqa: PLC0415  # nothing else needs it
+
+    refuse_without_extra()
+    return serve(load(paths, target) if paths else shop(target), target, tuple(paths), bind, port)
+
+
 def _run(app: "SurefootApp") -> int:
     from screens import terminal  # noqa: PLC0415  # Textual must not be imported before a source is read
 

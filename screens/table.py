@@ -204,8 +204,9 @@ class TableScreen(LeanScreen[None]):
         del parameters
         if action == "notes":
             return bool(self._notes)
-        if action == "namespace":
-            return self.is_mounted and walk(self).live is not None
+        if action in {"namespace", "cluster"}:
+            app = walk(self) if self.is_mounted else None
+            return app is not None and (not app.visitor if action == "cluster" else app.live is not None)
         return None if self.why_not(action) else True
 
     def why_not(self, action: str) -> str | None:

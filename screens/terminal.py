@@ -151,7 +151,7 @@ def run(app: TerminalApp[R]) -> int:
     error = getattr(error, "error", error)
     if isinstance(error, WizardError):
         raise error
-    _tell(error)
+    tell(error)
     return 1
 
 
@@ -170,7 +170,8 @@ def _signals(ending: _Ending) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _tell(error: BaseException) -> None:
+def tell(error: BaseException) -> None:
+    """Say that the program has failed, without any text of a manifest."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
     if os.environ.get("SUREFOOT_TRACEBACK"):

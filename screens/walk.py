@@ -56,6 +56,10 @@ class Walk(Protocol):
     def live(self) -> Live | None:
         """The cluster that is worked on; None for files."""
 
+    @property
+    def visitor(self) -> bool:
+        """Whether whoever sits here came over the network, and may name no file and no cluster."""
+
     def load(self, wanted: "Wanted") -> None:
         """Load from a cluster."""
 

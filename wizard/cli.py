@@ -54,6 +54,10 @@ def _run(words: list[str], *, live: bool) -> int:
         from screens.start_up import start_demo  # noqa: PLC0415  # textual takes 0.3 s, which check and fix must not pay
 
         return start_demo(_target(parsed))
+    if command == "serve":
+        from screens.start_up import start_room  # noqa: PLC0415  # textual takes 0.3 s, which check and fix must not pay
+
+        return start_room(parsed.paths, _target(parsed), parsed.bind, parsed.port)
     wanted = _wanted(parsed, live=live)
     if command and wanted is None and not parsed.paths:
         options.error(_("give a PATH, or a cluster: -n NAMESPACE, -A, --context"))

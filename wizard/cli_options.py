@@ -4,7 +4,7 @@ import argparse
 
 from wizard.wording import _
 
-COMMANDS = ("check", "fix", "simulate", "demo", "explain")
+COMMANDS = ("check", "fix", "simulate", "demo", "serve", "explain")
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
 
 
@@ -16,11 +16,13 @@ def parser(command: str | None, program: str = "surefoot") -> argparse.ArgumentP
         "check": _("Say how each workload stands. Exit code 1 when a practice is missing or a mistake is an error."),
         "fix": _("Do what the wizard suggests, or what the options say, without a screen."),
         "simulate": _("Play what happens to each workload, now and as the wizard suggests; changes nothing."),
+        "serve": _("Give each browser a wizard of its own: on the embedded shop, or on the files that are named."),
         "explain": _("Say what a check of the catalogue is about; without an ID, list them all."),
     }
     epilog = _(
         "commands:\n"
         "  surefoot demo             try it on an embedded shop\n"
+        "  surefoot serve            give each browser of a room its own wizard\n"
         "  surefoot check PATH...    say how each workload stands\n"
         "  surefoot fix PATH...      do it without a screen\n"
         "  surefoot simulate PATH... see it break, now and as suggested\n"
@@ -38,7 +40,9 @@ def parser(command: str | None, program: str = "surefoot") -> argparse.ArgumentP
     if command == "explain":
         made.add_argument("id", nargs="?", metavar="ID", help=_("as a report shows it in brackets"))
         return made
-    if command != "demo":
+    if command == "serve":
+        _add_serve_options(made)
+    elif command != "demo":
         made.add_argument(
             "paths",
             nargs="*",
@@ -84,6 +88,20 @@ def _add_cluster_options(made: argparse.ArgumentParser, *, writing: bool) -> Non
     live.add_argument("--kubeconfig", metavar="FILE", help=_("the kubeconfig; else as kubectl finds it"))
     if writing:
         live.add_argument("--read-only", action="store_true", help=_("never offer to change the cluster"))
+
+
+def _add_serve_options(made: argparse.ArgumentParser) -> None:
+    made.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help=_("files or folders that every visitor may read and nobody changes; without, the embedded shop"),
+    )
+    room = made.add_argument_group(_("where the room is"))
+    room.add_argument("--port", type=int, metavar="N", default=8000, help=_("the port (default: 8000; 0: any)"))
+    room.add_argument(
+        "--bind", metavar="ADDRESS", default="127.0.0.1", help=_("who can come in (default: 127.0.0.1, this machine)")
+    )
 
 
 class _ShowVersion(argparse.Action):

@@ -1,0 +1,1 @@
+"""The room: a wizard for each browser. The server is one process; visitors are forks of another that has loaded all."""

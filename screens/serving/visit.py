@@ -1,0 +1,58 @@
+"""One visitor's wizard, in a process of its own that can write no file and ends with its line."""
+
+import os
+import resource
+import signal
+from importlib import import_module
+
+from textual.drivers.web_driver import WebDriver
+
+from screens import terminal
+from screens.app import SurefootApp
+from screens.opening import Opening
+from screens.steps import STEP_SCREENS
+
+CPU_SECONDS = 1800
+"""A lesson takes a minute of it; what has taken so much spins."""
+MEMORY = 2 << 30
+"""Bytes of address space."""
+
+
+class LineDriver(WebDriver):
+    """Textual's driver for browsers. At the end of its input that one leaves the app running without anybody."""
+
+    def run_input_thread(self) -> None:
+        super().run_input_thread()
+        if not self.exit_event.is_set():
+            # Nothing is kept of a visitor, so there is nothing to end gently.
+            os._exit(0)
+
+
+def preload(opening: Opening) -> None:
+    """Load what the first screens need, so that it is shared by all wizards and paid for once."""
+    for name in ("table", "review", "why", "receipt", "ask", *STEP_SCREENS):
+        import_module(f"screens.{name}")
+    for id in opening.plan.inventory.ids:
+        opening.plan.workload(id)
+
+
+def visit(opening: Opening, size: tuple[int, int], line: int) -> None:
+    """Run the wizard for one visitor on the other end of `line`; returns when it is left."""
+    for standard in (0, 1):
+        os.dup2(line, standard)
+    os.close(line)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    _wall_in()
+    app = SurefootApp(opening)
+    app.driver_class = LineDriver
+    app.run(size=size)
+    if app._exception is not None:
+        terminal.tell(app._exception)
+
+
+def _wall_in() -> None:
+    """The screens offer a visitor no path; should one be found nevertheless, the kernel refuses to write there."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
