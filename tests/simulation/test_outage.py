@@ -65,7 +65,7 @@ def test_a_zone_down_in_part_is_never_left_in_a_small_cluster() -> None:
 
 
 def test_two_dead_hosts_of_a_zone_are_left() -> None:
-    stage = _lose(10, 2, ["a1", "a2"])
+    stage = _lose(6, 2, ["a1", "a2"])
     assert stage.controller.done(stage.world)
 
 

@@ -68,6 +68,13 @@ def test_recreate_is_an_outage() -> None:
     assert outcome.ends
 
 
+def test_new_pods_that_are_not_ready_yet_keep_sick_old_ones() -> None:
+    workload = web(4, spec=rolling(1, 0), container=PROBE)
+    outcome = play(workload, "rolling-update", Assumptions(broken=True))
+    assert not outcome.ends
+    assert [each.revision for each in outcome.lives if each.deleted_at is None] == [1, 1, 1, 1, 2]
+
+
 def test_a_first_spread_rule_collides_with_itself_once_only() -> None:
     plain, strict = web(3, topology=told(4, 2)), web(3, anti(ZONE), topology=told(4, 2))
     outcome = play(strict, "rolling-update", running=plain)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from math import log
 
 import pytest
 
@@ -9,7 +10,10 @@ from tests.building import SERVICE, WEB, workload
 from tests.cluster.agree.cases import anti, spread
 from tests.simulation.making import MATCH, Object, web
 from wizard.simulation.asked import of_workload
+from wizard.simulation.board import Board
+from wizard.simulation.fitting import Fitting
 from wizard.simulation.landing import busiest, land, lose
+from wizard.simulation.scoring import Scoring
 from wizard.topology import HOSTNAME, ZONE, Node, Taint, Topology, told
 from wizard.versions import Version
 from wizard.wording.scheduling import no_node
@@ -102,6 +106,17 @@ def test_a_balanced_node_is_liked_better(version: Version) -> None:
     lopsided = {"allocatable": {"cpu": 8000, "memory": 2 * 1024**3, "pods": 9}}
     even = {"allocatable": {"cpu": 3000, "memory": 3 * 1024**3, "pods": 9}}
     assert land(web(1, container=_asking("1"), version=version), _nodes(lopsided, even)).pods == (("web-1", "n1"),)
+
+
+def test_more_domains_weigh_more() -> None:
+    board = Board(told(6, 2).nodes)
+    asked = of_workload(web(1))
+    scoring = Scoring(asked, board, Fitting(asked, board))
+    for node in (0, 1):
+        board.put(asked, node)
+    # a1 and b1 hold one each: count x weight + (maxSkew - 1) for the host, and the same for the zone, rounded.
+    full, free = round(1 * log(8) + 2 + 1 * log(4) + 4), round(0 + 2 + 1 * log(4) + 4)
+    assert scoring.spread(range(6)) == [100 * free // full] * 2 + [100] * 4
 
 
 def test_soft_terms_draw_and_repel() -> None:

@@ -48,7 +48,7 @@ class Scoring:
         total = [float(each) for each in self._least_allocated(nodes)]
         for weight, scores in (
             (1, self._balanced(nodes)),
-            (2, self._spread(nodes)),
+            (2, self.spread(nodes)),
             (2, self._near_others(nodes)),
             (2, self._node_affinity(nodes)),
             (3, self._taints(nodes)),
@@ -92,7 +92,7 @@ class Scoring:
         )
         return abs(cpu - memory) / 2
 
-    def _spread(self, nodes: Sequence[int]) -> list[int]:
+    def spread(self, nodes: Sequence[int]) -> list[int]:
         """Soft constraints: fewer is better; nodes without a key of the pod's own constraints get nothing."""
         if not self._soft:
             return []
