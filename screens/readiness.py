@@ -21,7 +21,7 @@ from wizard.errors import WizardError
 from wizard.practices.practice import Practice, Question
 from wizard.practices.readiness import READINESS
 from wizard.practices.readiness_choice import SLOW_START, SUGGESTED, TIMINGS, ProbeChoice, ReadinessChoice, Timing
-from wizard.practices.readiness_edits import start_probe
+from wizard.practices.readiness_edits import start_probe, starts_in
 from wizard.probing import candidate, likely_port
 from wizard.trying import Tried, try_probe
 from wizard.wording import _, safe
@@ -211,7 +211,7 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
 
     def _notes(self) -> Iterable[str]:
         probe = self._probe(self._container)
-        starting = start_probe(probe) if probe else None
+        starting = start_probe(probe, starts_in(probe, self.workload)) if probe else None
         if starting is not None:
             yield _("A startupProbe of {failures} x {period} s is added for the slow start.").format(
                 failures=starting["failureThreshold"], period=starting["periodSeconds"]

@@ -16,7 +16,8 @@ from screens.widgets.radio_row import Answer, RadioRow
 from wizard.checks import Severity
 from wizard.eligible import eligible_nodes
 from wizard.practices.practice import Practice
-from wizard.practices.spread import FORMS, LEVELS, SPREAD, SpreadChoice
+from wizard.practices.spread import SPREAD
+from wizard.practices.spread_choice import FORMS, LEVELS, SpreadChoice
 from wizard.rolling import all_pods
 from wizard.room import Room, room
 from wizard.topology import PLACEMENT, Topology, placement_labels

@@ -1,6 +1,6 @@
 """What a step says of a workload besides its form: where it stands, what is there now, what is risky."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,8 +69,8 @@ class StepWords:
             said = f"{sentence(own[0].id, own[0].values)}{more}"
         else:
             present = self.practice.present(self.plan.before(self.id))
-            given = _("as it should be") if present is None else " ".join(self.practice.words(present))
-            said = safe(given.replace("--", ""))
+            given = () if present is None else _stated(self.practice.words(present))
+            said = safe(" ".join(given).replace("--", "")) or _("as it should be")
         return _now(said, self._where(*spot) if spot else "")
 
     @property
@@ -115,6 +115,13 @@ class StepWords:
         found = sorted(self.plan.risks(self.id, self.practice), key=lambda each: _ORDER.index(each.severity))
         told = [_risk(each) for each in found]
         return [told[0] + Content.styled(mend and f" {mend}", "bold"), *told[1:]] if told else []
+
+
+def _stated(words: Sequence[str]) -> Iterator[str]:
+    """The words of a choice without the options that leave a field alone."""
+    for word, behind in zip(words, (*words[1:], ""), strict=True):
+        if word != "keep" and behind != "keep":
+            yield word
 
 
 def chosen(plan: Plan) -> str:

@@ -75,7 +75,7 @@ def _add_target_options(made: argparse.ArgumentParser) -> None:
         action="append",
         metavar="NAME=VALUE",
         default=[],
-        help=_("what only people know of the applications, for example quorum=true or drain_seconds=60"),
+        help=_("what only people know of the applications, for example quorum=true or drain_seconds=60; or =unknown"),
     )
 
 

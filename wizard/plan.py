@@ -16,6 +16,9 @@ from wizard.practices.practice import Practice, Question, Standing, Status, stan
 from wizard.workload import AppFacts, Neighbour, Workload
 from wizard.yamldata import Data
 
+PORTABLE_FACTS = ("drain_seconds", "failover_seconds", "survive")
+"""What holds for other workloads too; how an image starts, what is in it and how traffic comes is each one's own."""
+
 Choices = Mapping[str, Any]
 """The choice of each practice, by Practice.key."""
 
@@ -73,12 +76,21 @@ class Plan:
         """The plan in which others get the same answers, as far as those name no container, port or label value."""
         plan = self
         for target in targets:
+            plan = plan._know_as(source, target) if target != source else plan
             for practice in PRACTICES if target != source else ():
                 choice = self.choices.get(source, {}).get(practice.key)
                 portable = None if choice is None else practice.portable(choice, plan.upto(target, practice.key))
                 if portable is not None:
                     plan = plan.choose(target, practice.key, portable)
         return plan
+
+    def _know_as(self, source: ObjectId, target: ObjectId) -> "Plan":
+        """The plan that takes for true of a workload what was said of another and holds for both."""
+        told = self.facts.get(source, self.inventory.facts)
+        said = {name: value for name in PORTABLE_FACTS if (value := getattr(told, name)) is not None}
+        known = self.facts.get(target, self.inventory.facts)
+        fuller = replace(known, **said)
+        return self if fuller == known else self.know(target, fuller)
 
     def before(self, id: ObjectId) -> Workload:
         """The workload as it was loaded."""

@@ -139,10 +139,12 @@ class _Reading:
 
 
 def fact(key: str, value: Data) -> Data:
-    """One fact as AppFacts takes it. Raises WizardError for an unknown one and for a value of the wrong kind."""
+    """One fact as AppFacts takes it, None for `unknown`. Raises WizardError for no fact and for no value of it."""
     if key not in {each.name for each in fields(AppFacts)}:
         known = ", ".join(each.name for each in fields(AppFacts))
         raise WizardError(_("{key!r} is no fact; there are {known}").format(key=safe(key), known=known))
+    if value == "unknown":
+        return None
     if key in _NUMBERS:
         number = int(value) if isinstance(value, str) and value.isdigit() else integer(value)
         if number is None or number < 0:
@@ -156,6 +158,17 @@ def fact(key: str, value: Data) -> Data:
     if value not in _WORDS[key]:
         raise WizardError(_("{key} is one of {allowed}").format(key=key, allowed=", ".join(_WORDS[key])))
     return value
+
+
+def fact_words(facts: AppFacts, otherwise: AppFacts) -> tuple[str, ...]:
+    """The options that state these facts, also to a run that knows `otherwise`."""
+    found: list[str] = []
+    for name in (each.name for each in fields(AppFacts)):
+        value, other = getattr(facts, name), getattr(otherwise, name)
+        if value is not None or other is not None:
+            word = "unknown" if value is None else str(value).lower()
+            found += ["--fact", f"{name}={word}"]
+    return tuple(found)
 
 
 def app_facts(known: Mapping[str, Data]) -> AppFacts:

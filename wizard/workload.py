@@ -209,6 +209,11 @@ class Workload:
             "persistentVolumeClaim" in volume for volume in mappings(self.pod.get("volumes"))
         )
 
+    @property
+    def binds_volumes(self) -> bool:
+        """Whether its pods come with disks, which may be bound to a zone."""
+        return self.shares_volume or bool(self.claim_names) or bool(mappings(self.spec.get("volumeClaimTemplates")))
+
     @cached_property
     def claim_names(self) -> frozenset[str]:
         """The PersistentVolumeClaims that its pods mount by name."""

@@ -1,6 +1,6 @@
 import json
 import shlex
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +15,8 @@ from wizard.plan import Plan
 from wizard.practices.budget import BudgetChoice
 from wizard.practices.readiness_choice import ProbeChoice, ReadinessChoice, Timing
 from wizard.practices.shutdown_choice import PreStop, ShutdownChoice
-from wizard.practices.spread import SpreadChoice
+from wizard.practices.spread_choice import SpreadChoice
+from wizard.settings import app_facts, fact
 from wizard.workload import AppFacts
 
 API = WEB.replace("web", "api")
@@ -27,7 +28,9 @@ def carried_out(inventory, line):
     assert words[:2] == ["surefoot", "fix"]
     parsed = parser("fix").parse_args(words[2:])
     assert parsed.write
-    fixed = fix(inventory, given_options(vars(parsed)), only=parsed.only, skip=parsed.skip)
+    words = dict(each.split("=", 1) for each in parsed.fact)
+    told = app_facts({**asdict(inventory.facts), **{name: fact(name, word) for name, word in words.items()}})
+    fixed = fix(replace(inventory, facts=told), given_options(vars(parsed)), only=parsed.only, skip=parsed.skip)
     return replace(fixed.plan, separate=parsed.separate)
 
 
@@ -41,6 +44,7 @@ spreads = st.builds(
     strict=st.booleans(),
     form=st.sampled_from(["topologySpreadConstraints", "podAntiAffinity"]),
     replicas=st.none() | st.integers(2, 9),
+    tolerate=st.none() | st.integers(0, 300),
 ).map(lambda choice: choice if choice.level != "none" else SpreadChoice("none", replicas=choice.replicas))
 budgets = st.builds(
     BudgetChoice,
@@ -85,6 +89,16 @@ shutdowns = st.builds(
     max_unavailable=st.none() | st.integers(0, 3),
     min_ready=st.none() | st.integers(0, 60),
 )
+said = st.builds(
+    AppFacts,
+    traffic=st.sampled_from([None, "none", "ingress", "lb-pods"]),
+    drain_seconds=st.none() | st.integers(0, 300),
+    start_seconds=st.none() | st.integers(0, 300),
+    shell=st.sampled_from([None, True, False]),
+    quorum=st.sampled_from([None, True, False]),
+    failover_seconds=st.none() | st.integers(0, 600),
+    survive=st.sampled_from([None, "none", "host", "zone", "region"]),
+)
 chosen = st.fixed_dictionaries(
     {},
     optional={
@@ -103,10 +117,11 @@ def with_choices(made, id, choices):
 
 
 @settings(max_examples=150, deadline=None)
-@given(chosen)
-def test_printed_line_makes_the_same_change_again(choices):
-    bare = plan(WEB, SERVICE)
-    made = with_choices(bare, first(bare), choices)
+@given(chosen, said, said)
+def test_printed_line_makes_the_same_change_again(choices, facts, told):
+    found = plan(WEB, SERVICE)
+    bare = replace(found, inventory=replace(found.inventory, facts=told))
+    made = with_choices(bare.know(first(bare), facts), first(bare), choices)
     lines = fix_commands(made, ["shop.yaml"])
     if not made.changed_ids:
         assert lines == ()
@@ -121,7 +136,7 @@ def test_draft_brings_every_choice_back_as_it_was(choices, skipped):
     made = with_choices(bare, first(bare), {key: each for key, each in choices.items() if key not in skipped})
     for key in skipped:
         made = made.skip(first(made), key)
-    made = made.know(first(made), AppFacts(traffic="ingress", drain_seconds=40))
+    made = made.know(first(made), AppFacts(traffic="ingress", drain_seconds=40, shell=False, survive="zone"))
     back = restored(bare, json.loads(json.dumps(kept(made))))
     assert back.lost == ()
     assert (back.plan.choices.get(first(made), {}), back.plan.skipped) == (
@@ -170,6 +185,13 @@ def test_path_that_needs_quotes_or_begins_with_a_dash_stays_one_word():
     made = bare.choose(first(bare), "spread", SpreadChoice("host"))
     words = shlex.split(fix_commands(made, ["-my shop.yaml"])[0])
     assert words[2] == "./-my shop.yaml"
+
+
+def test_printed_line_says_what_people_said_of_the_application():
+    bare = plan(WEB, SERVICE)
+    made = bare.choose(first(bare), "spread", SpreadChoice("host"))
+    made = made.know(first(bare), AppFacts(drain_seconds=40, shell=False))
+    assert "--fact drain_seconds=40 --fact shell=false" in fix_commands(made, ["shop.yaml"])[0]
 
 
 def test_draft_holds_no_text_of_the_manifest():

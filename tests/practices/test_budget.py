@@ -1,11 +1,14 @@
 """Disruption budget: arithmetic, the budget that is there, and what is never right."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.building import WEB, workload
 from wizard.errors import WizardError
 from wizard.practices.budget import BUDGET, BudgetChoice, allowed_at_once
 from wizard.versions import Version
+from wizard.workload import AppFacts
 
 BLOCKING = """
 apiVersion: policy/v1
@@ -78,3 +81,33 @@ def test_answer_that_would_block_the_other_is_not_copied() -> None:
     two = workload(WEB.replace("replicas: 3", "replicas: 2"))
     assert BUDGET.portable(BudgetChoice("minAvailable", 2), two) is None
     assert BUDGET.portable(BudgetChoice("minAvailable", 1), two) == BudgetChoice("minAvailable", 1)
+
+
+STATEFUL = WEB.replace("kind: Deployment", "kind: StatefulSet")
+
+
+@pytest.mark.parametrize(("quorum", "policy"), [(None, None), (True, None), (False, "AlwaysAllow")])
+def test_broken_members_of_a_store_may_go_only_where_no_majority_is_needed(
+    quorum: bool | None, policy: str | None
+) -> None:
+    asked = replace(workload(STATEFUL), facts=AppFacts(quorum=quorum))
+    assert BUDGET.suggest(asked) == BudgetChoice("maxUnavailable", 1, policy)
+
+
+def test_budget_that_loses_the_majority_is_suggested_anew() -> None:
+    loose = BLOCKING.replace("minAvailable: 3", "maxUnavailable: 2, unhealthyPodEvictionPolicy: AlwaysAllow")
+    asked = workload(WEB, loose)
+    assert BUDGET.suggest(asked) == BudgetChoice("maxUnavailable", 2, "AlwaysAllow")
+    assert BUDGET.suggest(replace(asked, facts=AppFacts(quorum=True))) == BudgetChoice("maxUnavailable", 1)
+
+
+def test_doubt_about_a_majority_ends_with_the_answer() -> None:
+    choice, asked = BudgetChoice("maxUnavailable", 2, "AlwaysAllow"), workload(STATEFUL)
+    assert len(BUDGET.risks(choice, asked)) == 2
+    assert BUDGET.risks(choice, replace(asked, facts=AppFacts(quorum=False))) == ()
+
+
+def test_eviction_of_broken_pods_is_not_copied_to_what_needs_a_majority() -> None:
+    choice = BudgetChoice("maxUnavailable", 1, "AlwaysAllow")
+    asked = replace(workload(WEB), facts=AppFacts(quorum=True))
+    assert BUDGET.portable(choice, asked) == BudgetChoice("maxUnavailable", 1)

@@ -1,5 +1,7 @@
 """Readiness: candidates, questions, and probes that the server would refuse."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.building import SERVICE, WEB, within, workload
@@ -7,6 +9,7 @@ from wizard.errors import WizardError
 from wizard.practices.practice import Question
 from wizard.practices.readiness import READINESS
 from wizard.practices.readiness_choice import ProbeChoice, ReadinessChoice, Timing
+from wizard.workload import AppFacts
 
 LIVE = within(
     WEB,
@@ -86,3 +89,24 @@ def test_open_quote_in_a_command_is_said() -> None:
 def test_probe_names_its_container_so_nothing_is_copied() -> None:
     choice = ReadinessChoice((ProbeChoice("web", "tcpSocket", 80),))
     assert READINESS.portable(choice, workload(WEB)) is None
+
+
+def test_start_that_outlasts_the_liveness_probe_is_doubtful_until_a_startup_probe_waits_for_it() -> None:
+    fast = LIVE.replace("httpGet: {path: /healthz", "periodSeconds: 5\n            httpGet: {path: /healthz")
+    asked = replace(workload(fast, SERVICE), facts=AppFacts(start_seconds=25))
+    choice = READINESS.suggest(asked)
+    assert isinstance(choice, ReadinessChoice)
+    assert [(each.id, each.values["patience"]) for each in READINESS.risks(choice, asked)] == [
+        ("killed-while-starting", 15)
+    ]
+    slower = replace(asked, facts=AppFacts(start_seconds=90))
+    assert READINESS.risks(choice, slower) == ()
+    assert "startupProbe" in str(READINESS.edits(choice, slower).changed)
+
+
+def test_startup_probe_that_gives_up_too_soon_is_doubtful() -> None:
+    short = LIVE.replace("livenessProbe:", "startupProbe:")
+    asked = replace(workload(short, SERVICE), facts=AppFacts(start_seconds=90))
+    choice = READINESS.suggest(asked)
+    assert isinstance(choice, ReadinessChoice)
+    assert [each.values["probe"] for each in READINESS.risks(choice, asked)] == ["startupProbe"]

@@ -94,3 +94,15 @@ def test_same_wait_for_another_container() -> None:
     other = workload(WEB.replace("- name: web", "- name: api"))
     choice = ShutdownChoice((PreStop("web", "sleep", 25),), grace=60)
     assert SHUTDOWN.portable(choice, other) == ShutdownChoice((PreStop("api", "sleep", 25),), grace=60)
+
+
+def test_without_a_shell_an_old_server_gets_no_hook_and_says_why() -> None:
+    asked = replace(workload(WEB, SERVICE, version=Version(1, 29)), facts=AppFacts(shell=False))
+    choice = SHUTDOWN.suggest(asked)
+    assert choice.hooks == ()
+    assert [each.id for each in SHUTDOWN.risks(choice, asked)] == ["no-way-to-wait"]
+
+
+def test_known_shell_leaves_no_doubt_about_exec() -> None:
+    asked = replace(workload(WEB, SERVICE, version=Version(1, 29)), facts=AppFacts(shell=True))  # noqa: S604
+    assert SHUTDOWN.risks(SHUTDOWN.suggest(asked), asked) == ()

@@ -1,12 +1,18 @@
 """Spread level: what is suggested, what is doubtful, what can never be right."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import pytest
 
-from tests.building import SIX_HOSTS, WEB, first, plan, workload
+from tests.building import SERVICE, SIX_HOSTS, WEB, first, plan, workload
+from wizard.checks import Mistake
 from wizard.errors import WizardError
-from wizard.practices.spread import SPREAD, SpreadChoice
-from wizard.topology import told
+from wizard.practices.spread import SPREAD
+from wizard.practices.spread_choice import SpreadChoice
+from wizard.topology import Topology, told
 from wizard.versions import Version
+from wizard.workload import AppFacts, Workload
 
 ONE = WEB.replace("replicas: 3", "replicas: 1")
 REQUIRED = WEB.replace(
@@ -114,3 +120,51 @@ def test_same_answers_raise_only_what_may_grow() -> None:
 
 def test_daemon_set_is_not_spread() -> None:
     assert SPREAD.not_applicable(workload(WEB.replace("Deployment", "DaemonSet"))) == "daemonset"
+
+
+def known(text: str, *, topology: Topology | None = None, **facts: object) -> Workload:
+    """The workload of a text, of which people said this."""
+    return replace(workload(text, SERVICE, topology=topology), facts=AppFacts(**facts))  # type: ignore[arg-type]
+
+
+def test_must_survive_is_strict_only_where_the_cluster_is_known() -> None:
+    assert SPREAD.suggest(known(WEB, survive="zone", topology=SIX_HOSTS)).strict
+    assert not SPREAD.suggest(known(WEB, survive="zone")).strict
+    assert not SPREAD.suggest(known(WEB, survive="zone", topology=replace(SIX_HOSTS, assumed=True))).strict
+    assert not SPREAD.suggest(known(WEB, survive="none", topology=SIX_HOSTS)).strict
+
+
+def test_must_survive_widens_the_level_and_stays_preferred_where_there_is_only_one() -> None:
+    assert SPREAD.suggest(known(WEB, survive="region", topology=SIX_HOSTS)) == SpreadChoice("region")
+
+
+def test_must_survive_stays_preferred_where_disks_may_be_bound_to_a_zone_first() -> None:
+    stateful = WEB.replace("kind: Deployment", "kind: StatefulSet")
+    disks = f"{stateful}  volumeClaimTemplates:\n    - metadata: {{name: data}}\n      spec: {{}}\n"
+    assert SPREAD.suggest(known(stateful, survive="zone", topology=SIX_HOSTS)).strict
+    assert not SPREAD.suggest(known(disks, survive="zone", topology=SIX_HOSTS)).strict
+
+
+@pytest.mark.parametrize(("wanted", "seconds"), [(None, None), (120, 80), (60, 30), (10, 30), (400, None)])
+def test_toleration_leaves_time_to_notice_and_is_never_shorter_than_a_fault(
+    wanted: int | None, seconds: int | None
+) -> None:
+    assert SPREAD.suggest(known(WEB, failover_seconds=wanted)).tolerate == seconds
+
+
+def test_failover_that_cannot_be_so_fast_says_so() -> None:
+    asked = known(WEB, failover_seconds=60)
+    assert ids(SPREAD.risks(SPREAD.suggest(asked), asked)) == {"failover-not-so-fast"}
+    assert "fault-moves-pods" in ids(SPREAD.risks(SpreadChoice("host", tolerate=5), known(WEB)))
+
+
+def test_tolerations_of_other_taints_stay() -> None:
+    tolerant = WEB.replace("      containers:", "      tolerations: [{key: gpu, operator: Exists}]\n      containers:")
+    changed = SPREAD.edits(SpreadChoice("none", tolerate=30), workload(tolerant)).changed
+    pod = next(iter(changed.values()))["spec"]["template"]["spec"]
+    assert pod["tolerations"][0] == {"key": "gpu", "operator": "Exists"}
+    assert [each.get("tolerationSeconds") for each in pod["tolerations"]] == [None, 30, 30]
+
+
+def ids(found: Iterable[Mistake]) -> set[str]:
+    return {each.id for each in found}

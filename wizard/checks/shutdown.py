@@ -108,10 +108,11 @@ def sleep_out_of_range(workload: Workload) -> Iterator[Bite]:
 @check(Severity.WARNING, "shutdown")
 def bash_not_in_image(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #74: a hook that cannot start gives no pause at all."""
+    told = workload.facts.shell
     for container in workload.containers:
         command = [text(each) for each in items(mapping(pre_stop(container), "exec").get("command"))]
         image = text(container.data.get("image"))
-        shellless = any(word in image for word in ("distroless", "scratch"))
+        shellless = not told if told is not None else any(word in image for word in ("distroless", "scratch"))
         bashless = shellless or "alpine" in image
         program = command[0].rpartition("/")[2] if command else ""
         if (program == "bash" and bashless) or (program == "sh" and shellless):

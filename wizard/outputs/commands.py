@@ -13,6 +13,7 @@ from wizard.outputs.choice_words import given
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Status
+from wizard.settings import fact_words
 from wizard.workload import Workload
 
 SETTLED = {Status.MET, Status.NOT_APPLICABLE}
@@ -35,6 +36,7 @@ def _words(plan: Plan, id: ObjectId, sources: Sequence[str]) -> Iterator[str]:
     yield from (f"./{path}" if path.startswith("-") and path != "-" and not live else path for path in paths)
     if only is not None:
         yield from ("--only", only)
+    yield from fact_words(plan.before(id).facts, plan.inventory.facts)
     chosen = plan.choices.get(id, {})
     for practice in PRACTICES:
         words = _needed(plan, id, practice, chosen[practice.key]) if practice.key in chosen else ()

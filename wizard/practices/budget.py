@@ -103,19 +103,24 @@ class Budget:
         present = self.present(workload)
         policy = self._policy(workload)
         if present is None or self._is_wrong(workload):
-            big = workload.fewest >= 8 and workload.kind == "Deployment"
-            return BudgetChoice("maxUnavailable", "25%" if big else 1, (present and present.eviction) or policy)
+            big = workload.fewest >= 8 and workload.kind == "Deployment" and not workload.facts.quorum
+            kept = None if present is None or workload.facts.quorum else present.eviction
+            return BudgetChoice("maxUnavailable", "25%" if big else 1, kept or policy)
+        if workload.facts.quorum and present.eviction == "AlwaysAllow":
+            return replace(present, eviction=None)
         return present
 
     def _policy(self, workload: Workload) -> str | None:
         """A store may hold its only copy in a pod that is not ready; other pods serve nobody then (KEP-3017)."""
-        stateless = workload.kind == "Deployment" and knows(workload.version, "unhealthy-pod-eviction-policy")
-        return "AlwaysAllow" if stateless else None
+        quorum = workload.facts.quorum
+        stateless = workload.kind == "Deployment" if quorum is None else not quorum
+        return "AlwaysAllow" if stateless and knows(workload.version, "unhealthy-pod-eviction-policy") else None
 
     def _is_wrong(self, workload: Workload) -> bool:
         kept = desired_healthy(workload.budgets[0], workload.fewest)
         both = all(field in workload.budgets[0].spec for field in FIELDS)
-        return kept is None or kept >= workload.fewest or kept == 0 or both
+        lost = kept is not None and workload.facts.quorum and kept <= workload.fewest // 2
+        return kept is None or kept >= workload.fewest or kept == 0 or both or bool(lost)
 
     def edits(self, choice: BudgetChoice, workload: Workload) -> Edited:
         if not workload.budgets:
@@ -154,11 +159,13 @@ class Budget:
         found = []
         if kept is not None and count >= 2 and choice.field == "minAvailable" and workload.autoscaler and kept < count:
             found.append(risk("fixed-minimum-under-autoscaler", self.key, workload, kept=kept))
-        if workload.kind == "StatefulSet" and kept is not None and kept < count // 2 + 1 and count >= 3:
+        # Where somebody said that it is one, the catalogue says so of the budget itself.
+        doubtful = workload.kind == "StatefulSet" and workload.facts.quorum is None
+        if doubtful and kept is not None and kept < count // 2 + 1 and count >= 3:
             found.append(
                 risk("quorum-may-be-lost", self.key, workload, kept=kept, quorum=count // 2 + 1, replicas=count)
             )
-        if choice.eviction == "AlwaysAllow" and workload.kind == "StatefulSet":
+        if choice.eviction == "AlwaysAllow" and doubtful:
             found.append(risk("broken-member-may-hold-data", self.key, workload))
         return tuple(found)
 
@@ -184,7 +191,8 @@ class Budget:
         kept = desired_healthy(_pictured(choice, workload), workload.fewest)
         if kept is None or kept >= workload.fewest:
             return None
-        return replace(choice, eviction=choice.eviction if workload.kind == "Deployment" else None)
+        may_go = choice.eviction != "AlwaysAllow" or self._policy(workload) == "AlwaysAllow"
+        return replace(choice, eviction=choice.eviction if may_go else None)
 
 
 def _pictured(choice: BudgetChoice, workload: Workload) -> Neighbour:

@@ -4,15 +4,23 @@ import copy
 
 from wizard.checks.check import Mistake
 from wizard.practices.practice import Edited, Given, Option, Question, risk
-from wizard.practices.readiness_choice import ReadinessChoice
-from wizard.practices.readiness_edits import candidate_probe, eased, present_probe, set_probe
+from wizard.practices.readiness_choice import ProbeChoice, ReadinessChoice
+from wizard.practices.readiness_edits import (
+    candidate_probe,
+    eased,
+    patience,
+    present_probe,
+    set_probe,
+    start_probe,
+    starts_in,
+)
 from wizard.practices.readiness_words import read, spelled
 from wizard.probing import has_port
 from wizard.shapes import mapping, mappings
 from wizard.versions import knows
 from wizard.wording import mark
 from wizard.wording.practices import Words
-from wizard.workload import Workload
+from wizard.workload import Container, Workload
 from wizard.yamldata import Path
 
 
@@ -32,6 +40,9 @@ class Readiness:
     sentences = {
         "tcp-proves-little": mark("an open port is not yet an answer: HTTP or gRPC proves more"),
         "grpc-needs-health-service": mark("the server must speak the gRPC health protocol, without TLS"),
+        "killed-while-starting": mark(
+            "{container} is killed after {patience} s of {probe}, and a start takes {start} s: give it longer"
+        ),
         "port-name-unknown": mark("{container} declares no port named {port}"),
     }
     options = (
@@ -78,7 +89,7 @@ class Readiness:
         for probe in choice.probes:
             for container in containers:
                 if container.get("name") == probe.container:
-                    set_probe(container, probe)
+                    set_probe(container, probe, starts_in(probe, workload))
         return Edited({workload.id: data}) if data != workload.data else Edited()
 
     def risks(self, choice: ReadinessChoice, workload: Workload) -> tuple[Mistake, ...]:
@@ -91,11 +102,32 @@ class Readiness:
                 found.append(risk("tcp-proves-little", self.key, workload))
             if probe.handler == "grpc" and knows(workload.version, "grpc-probe"):
                 found.append(risk("grpc-needs-health-service", self.key, workload))
+            found += self._impatient(probe, container, workload)
             if not has_port(container, probe.port):
                 found.append(
                     risk("port-name-unknown", self.key, workload, port=str(probe.port), container=container.name)
                 )
         return tuple(found)
+
+    def _impatient(self, probe: ProbeChoice, container: Container, workload: Workload) -> list[Mistake]:
+        """The probe that gives up before a start of the length told is over."""
+        start = starts_in(probe, workload)
+        at = next((key for key in ("startupProbe", "livenessProbe") if mapping(container.data.get(key))), "")
+        added = at != "startupProbe" and start_probe(probe, start) is not None
+        if start is None or not at or added or patience(container.data.get(at)) >= start:
+            return []
+        seconds = patience(container.data.get(at))
+        return [
+            risk(
+                "killed-while-starting",
+                self.key,
+                workload,
+                container=container.name,
+                patience=seconds,
+                probe=at,
+                start=start,
+            )
+        ]
 
     def words(self, choice: ReadinessChoice) -> tuple[str, ...]:
         return spelled(choice)

@@ -54,7 +54,10 @@ class ProbeChoice:
     command: tuple[str, ...] = ()
     timing: Timing = SUGGESTED
     start_seconds: int | None = None
-    """How long a start may take; above SLOW_START a startupProbe is added where there is none."""
+    """How long a start may take, None for what is known of the workload.
+
+    Above SLOW_START a startupProbe is added where there is none.
+    """
 
     def __post_init__(self) -> None:
         if self.handler not in HANDLERS:

@@ -12,12 +12,26 @@ from wizard.workload import Container, Workload
 from wizard.yamldata import Data
 
 
-def start_probe(probe: ProbeChoice) -> dict[str, Data] | None:
+def starts_in(probe: ProbeChoice, workload: Workload) -> int | None:
+    """How long a start may take, as said of the container, else of the workload; None where nobody said."""
+    return workload.facts.start_seconds if probe.start_seconds is None else probe.start_seconds
+
+
+def start_probe(probe: ProbeChoice, start: int | None) -> dict[str, Data] | None:
     """The startupProbe that a slow start needs: it holds the others back until the first success (FACTS 6d)."""
-    if probe.start_seconds is None or probe.start_seconds <= SLOW_START:
+    if start is None or start <= SLOW_START:
         return None
     period = probe.timing.period or 10
-    return {**handler(probe), "periodSeconds": period, "failureThreshold": math.ceil(probe.start_seconds / period) + 2}
+    return {**handler(probe), "periodSeconds": period, "failureThreshold": math.ceil(start / period) + 2}
+
+
+def patience(probe: Data) -> int:
+    """Seconds until a liveness or startup probe that never succeeds has its container killed."""
+    given = mapping(probe)
+    delay, period, failures = (
+        integer(given.get(TIMINGS[name][0])) or TIMINGS[name][1] for name in ("initial_delay", "period", "failures")
+    )
+    return delay + period * failures
 
 
 def handler(probe: ProbeChoice) -> dict[str, Data]:
@@ -32,7 +46,7 @@ def handler(probe: ProbeChoice) -> dict[str, Data]:
     return {probe.handler: asked}
 
 
-def set_probe(container: dict[str, Data], probe: ProbeChoice) -> None:
+def set_probe(container: dict[str, Data], probe: ProbeChoice, start: int | None) -> None:
     """Put the probe into a container; what the form does not ask, such as a scheme, stays as it is."""
     before = mapping(container.get("readinessProbe"))
     after = {key: each for key, each in before.items() if key not in HANDLERS or key == probe.handler}
@@ -49,7 +63,7 @@ def set_probe(container: dict[str, Data], probe: ProbeChoice) -> None:
         container["readinessProbe"] = {
             key: made[key] for key in [*[k for k in before if k in made], *[k for k in made if k not in before]]
         }
-    starting = start_probe(probe)
+    starting = start_probe(probe, start)
     if starting is not None and not mapping(container.get("startupProbe")):
         container["startupProbe"] = starting
 
@@ -89,8 +103,7 @@ def candidate_probe(container: Container, workload: Workload) -> ProbeChoice | N
         return None
     source = mapping(mapping(container.data.get(found.source)).get(found.handler))
     headers = tuple((text(h.get("name")), text(h.get("value"))) for h in mappings(source.get("httpHeaders")))
-    start = workload.facts.start_seconds
-    return ProbeChoice(container.name, found.handler, found.port, found.path, headers, start_seconds=start)
+    return ProbeChoice(container.name, found.handler, found.port, found.path, headers)
 
 
 def eased(probe: ProbeChoice) -> ProbeChoice:

@@ -51,6 +51,9 @@ class Shutdown:
     sentences = {
         "wait-shorter-than-route": mark("the last hop may learn of it only after {needed} s; {seconds} s is shorter"),
         "shell-unknown": mark("exec needs a shell in the image; without one the hook fails at once and nothing waits"),
+        "no-way-to-wait": mark(
+            "without a shell in the image this server knows no pause: wait in the application, or offer one by HTTP"
+        ),
         "http-hook-must-wait": mark("the application itself must wait before it answers this request"),
     }
     options = (
@@ -99,7 +102,8 @@ class Shutdown:
     def suggest(self, workload: Workload) -> ShutdownChoice:
         """FACTS 6c and 6e: wait for the slowest hop, then grace = wait + work under way + 5 s."""
         wait = pause(workload)
-        hooks = tuple(self._hook(each, workload, wait) for each in workload.served) if wait else ()
+        served = workload.served if wait else ()
+        hooks = tuple(hook for each in served if (hook := self._hook(each, workload, wait)))
         present = self.present(workload)
         if present is not None:
             named = {hook.container for hook in hooks}
@@ -108,14 +112,15 @@ class Shutdown:
         ready = 30 if traffic(workload) == "lb-pods" and not integer(workload.spec.get("minReadySeconds")) else None
         return ShutdownChoice(hooks, fitted_grace(hooks, workload), surge, unavailable, ready)
 
-    def _hook(self, container: Container, workload: Workload, wait: int) -> PreStop:
-        hook = present_hook(container)
+    def _hook(self, container: Container, workload: Workload, wait: int) -> PreStop | None:
+        """The hook to suggest; None where an old server and an image without a shell leave no way to wait."""
+        hook, native, shell = present_hook(container), knows(workload.version, "sleep-action"), workload.facts.shell
         if hook is None:
-            native = knows(workload.version, "sleep-action")
-            return PreStop(container.name, "sleep" if native or workload.facts.shell is False else "exec", wait)
-        if hook.form == "exec" and not can_run(container) and knows(workload.version, "sleep-action"):
+            form = "sleep" if native else "exec"
+            return PreStop(container.name, form, wait) if native or shell is not False else None
+        if hook.form == "exec" and native and (shell is False or (shell is None and not can_run(container))):
             return replace(hook, form="sleep")
-        if hook.form == "sleep" and not knows(workload.version, "sleep-action"):
+        if hook.form == "sleep" and not native and shell is not False:
             return replace(hook, form="exec")
         return hook
 
@@ -143,6 +148,9 @@ class Shutdown:
             found.append(risk("wait-shorter-than-route", self.key, workload, seconds=shortest, needed=wait))
         if any(hook.form == "exec" for hook in choice.hooks) and workload.facts.shell is None:
             found.append(risk("shell-unknown", self.key, workload))
+        old = not knows(workload.version, "sleep-action")
+        if wait and not choice.hooks and old and workload.facts.shell is False:
+            found.append(risk("no-way-to-wait", self.key, workload))
         if any(hook.form == "http" for hook in choice.hooks):
             found.append(risk("http-hook-must-wait", self.key, workload))
         return tuple(found)

@@ -2,65 +2,27 @@
 
 import copy
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from wizard.checks import mistakes
 from wizard.checks.check import Mistake, Severity
+from wizard.eligible import eligible_nodes
 from wizard.errors import WizardError
 from wizard.manifest import ObjectId
+from wizard.practices.failover import SHORT, noticed_after, suggested_toleration, tolerate
 from wizard.practices.practice import Edited, Given, Option, Question, risk
-from wizard.practices.spread_edits import anti_affinity, constraints, edited_pod, placed
+from wizard.practices.spread_choice import FORMS, LABEL, LEVELS, VALUE, SpreadChoice
+from wizard.practices.spread_edits import KEY_OF, anti_affinity, constraints, edited_pod, placed
 from wizard.shapes import items, mapping, text
 from wizard.spreading import rules, terms
-from wizard.topology import PLACEMENT
+from wizard.topology import PLACEMENT, Topology
 from wizard.wording import _, mark
 from wizard.wording.practices import Words
 from wizard.workload import Workload
 from wizard.yamldata import Data, Path
 
-LEVELS = ("none", "host", "zone", "region", "placement")
-FORMS = {"spread": "topologySpreadConstraints", "anti-affinity": "podAntiAffinity"}
-_LABEL = re.compile(r"([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
-_VALUE = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
 _BATCH = re.compile(r"placement|rack|batch")
-
-
-@dataclass(frozen=True)
-class SpreadChoice:
-    """The widest failure to survive, and how firmly."""
-
-    level: str
-    """One of LEVELS; every narrower level is spread too."""
-    strict: bool = False
-    """Strict keeps a pod Pending rather than break the rule."""
-    form: str = "topologySpreadConstraints"
-    replicas: int | None = None
-    """None leaves the count alone; with an autoscaler it is the minimum."""
-    placement_label: str = PLACEMENT
-    placement_values: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.level not in LEVELS:
-            raise WizardError(
-                _("spread level {level!r} is not known; use one of {levels}").format(
-                    level=self.level, levels=", ".join(LEVELS)
-                )
-            )
-        if self.replicas is not None and self.replicas < 1:
-            raise WizardError(_("replicas must be 1 or more; 2 survive one failure, 3 one during an update"))
-        if self.level == "placement":
-            self._check_placement()
-
-    def _check_placement(self) -> None:
-        if not _LABEL.fullmatch(self.placement_label):
-            raise WizardError(
-                _("{label!r} is no label key; use letters, digits, - _ . and at most one /").format(
-                    label=self.placement_label
-                )
-            )
-        if not self.placement_values or not all(map(_VALUE.fullmatch, self.placement_values)):
-            raise WizardError(_("a placement set needs the value of its label; give one or more, separated by commas"))
 
 
 class Spread:
@@ -74,6 +36,10 @@ class Spread:
         mark("When a machine or a zone fails, every copy on it is gone at once. Copies kept apart lose one and go on."),
     )
     sentences = {
+        "failover-not-so-fast": mark(
+            "a dead node is noticed after {noticed} s, then its pods wait {waits} s: {total} s, not {wanted} s"
+        ),
+        "fault-moves-pods": mark("{seconds} s on a dead node is short: passing faults of the network move pods too"),
         "strict-on-unknown-cluster": mark(
             "nobody said how many hosts and zones there are: a strict rule may leave pods Pending"
         ),
@@ -91,12 +57,14 @@ class Spread:
         Option("--form", "FORM", mark("spread (topologySpreadConstraints) or anti-affinity (podAntiAffinity)")),
         Option("--placement", "LABEL=VALUES", mark("the placement set's node label and its values, by commas")),
         Option("--replicas", "N", mark("how many copies; never changed without this option")),
+        Option("--tolerate-dead-node", "SECONDS", mark("how long pods stay on a dead node, or keep")),
     )
     owns: tuple[tuple[str, Path], ...] = (
         ("*", ("spec", "replicas")),
         ("HorizontalPodAutoscaler", ("spec",)),
         ("*", ("spec", "template", "spec", "topologySpreadConstraints")),
         ("*", ("spec", "template", "spec", "affinity")),
+        ("*", ("spec", "template", "spec", "tolerations")),
     )
 
     def not_applicable(self, workload: Workload) -> str:
@@ -114,18 +82,43 @@ class Spread:
         return SpreadChoice(widest.level or "none", widest.strict, widest.form)
 
     def suggest(self, workload: Workload) -> SpreadChoice:
-        """FACTS 6a. A strict rule is only ever kept, and only while it leaves no pod Pending."""
+        """FACTS 6a. A strict rule is kept, or set where asked for, and only while it leaves no pod Pending."""
         chosen = self.present(workload) or SpreadChoice(_level(workload))
-        chosen = replace(chosen, replicas=_replicas(workload))
+        chosen = replace(chosen, replicas=_replicas(workload), tolerate=suggested_toleration(workload))
         if chosen.replicas is None and workload.fewest < 2 and not self.present(workload):
-            return SpreadChoice("none")
-        return replace(chosen, strict=chosen.strict and not self._sticks(chosen, workload))
+            return SpreadChoice("none", tolerate=chosen.tolerate)
+        return self._firm(chosen, workload)
+
+    def _firm(self, choice: SpreadChoice, workload: Workload) -> SpreadChoice:
+        """The choice made strict where a failure must be survived for sure, as far as the known cluster allows."""
+        must, known = workload.facts.survive or "none", workload.topology
+        if must == "none" or choice.level == "placement" or known is None or known.assumed:
+            return replace(choice, strict=choice.strict and not self._sticks(choice, workload))
+        wide = choice if LEVELS.index(choice.level) > LEVELS.index(must) else replace(choice, level=must)
+        for each in (replace(wide, strict=True), replace(choice, level=must, strict=True)):
+            if self._is_free(each, workload):
+                return each
+        return replace(wide, strict=False)
+
+    def _is_free(self, choice: SpreadChoice, workload: Workload) -> bool:
+        """Whether a strict rule keeps its promise and costs nothing that the preferred one would not."""
+        nodes = Topology(eligible_nodes(workload) or ())
+        if len(nodes.values(KEY_OF[choice.level])) < 2:
+            return False
+        if choice.level != "host" and workload.binds_volumes and not workload.storage_classes:
+            return False  # a disk may be bound to a zone before its pod is placed
+        firm, soft = (self._found(each, workload) for each in (choice, replace(choice, strict=False)))
+        return not {each.id for each in firm} - {each.id for each in soft}
 
     def _sticks(self, choice: SpreadChoice, workload: Workload) -> bool:
         """Whether a strict rule would leave a pod Pending or a rollout stuck, on what is known."""
+        return any(each.severity is Severity.ERROR for each in self._found(choice, workload))
+
+    def _found(self, choice: SpreadChoice, workload: Workload) -> list[Mistake]:
+        """What the catalogue says of the workload once the choice is carried out."""
         changed = self.edits(choice, workload).changed.get(workload.id, workload.data)
         found = mistakes(replace(workload, data=changed))
-        return any(each.practice == self.key and each.severity is Severity.ERROR for each in found)
+        return [each for each in found if each.practice == self.key and each.severity is not Severity.INFO]
 
     def edits(self, choice: SpreadChoice, workload: Workload) -> Edited:
         data = copy.deepcopy(dict(workload.data))
@@ -133,6 +126,8 @@ class Spread:
         constraints(choice, workload, pod)
         anti_affinity(choice, workload, pod)
         placed(choice, _batch(workload), pod)
+        if choice.tolerate is not None:
+            tolerate(pod, choice.tolerate)
         changed: dict[ObjectId, Mapping[str, Data]] = {}
         scaler = workload.autoscaler
         if choice.replicas is not None and scaler is None:
@@ -146,7 +141,7 @@ class Spread:
         return Edited({id: new for id, new in changed.items() if new != olds[id]})
 
     def risks(self, choice: SpreadChoice, workload: Workload) -> tuple[Mistake, ...]:
-        found = []
+        found = list(self._hasty(choice, workload))
         known = workload.topology is not None and not workload.topology.assumed
         if choice.strict and choice.level != "none" and not known:
             found.append(risk("strict-on-unknown-cluster", self.key, workload))
@@ -162,6 +157,17 @@ class Spread:
             found.append(risk("copies-share-data", self.key, workload))
         return tuple(found)
 
+    def _hasty(self, choice: SpreadChoice, workload: Workload) -> Iterator[Mistake]:
+        """What is doubtful about how soon a dead node is given up."""
+        if choice.tolerate is None:
+            return
+        noticed, wanted = noticed_after(workload.version), workload.facts.failover_seconds
+        if wanted is not None and wanted < noticed + choice.tolerate and workload.kind == "Deployment":
+            values = {"noticed": noticed, "waits": choice.tolerate, "total": noticed + choice.tolerate}
+            yield risk("failover-not-so-fast", self.key, workload, wanted=wanted, **values)
+        if choice.tolerate < SHORT:
+            yield risk("fault-moves-pods", self.key, workload, seconds=choice.tolerate)
+
     def words(self, choice: SpreadChoice) -> tuple[str, ...]:
         form = next(word for word, field in FORMS.items() if field == choice.form)
         placement = f"{choice.placement_label}={','.join(choice.placement_values)}"
@@ -171,15 +177,17 @@ class Spread:
             *(["--form", form] if choice.level != "none" else []),
             *(["--placement", placement] if choice.level == "placement" else []),
             *(["--replicas", str(choice.replicas)] if choice.replicas is not None else []),
+            # Without its option the toleration would be fitted anew, so one that is left alone says so.
+            *("--tolerate-dead-node", "keep" if choice.tolerate is None else str(choice.tolerate)),
         )
 
     def choice(self, given: Given, workload: Workload) -> SpreadChoice | Question:
         count = _number(given["replicas"][0]) if "replicas" in given else None
         suggested = replace(self.suggest(workload), replicas=count)
         if count is None and workload.fewest < 2 and not self.present(workload):
-            suggested = SpreadChoice("none")
+            suggested = replace(suggested, level="none", strict=False)
         elif suggested.level == "none" and (count or workload.fewest) >= 2:
-            suggested = SpreadChoice(_level(workload), replicas=count)
+            suggested = self._firm(replace(suggested, level=_level(workload)), workload)
         label, values = _placement(given["placement"][0]) if "placement" in given else (PLACEMENT, ())
         level = given["spread"][0] if "spread" in given else ("placement" if values else suggested.level)
         if level == "placement" and not values:
@@ -194,13 +202,15 @@ class Spread:
                 )
             )
         keeps = suggested.strict and "spread" not in given
-        return SpreadChoice(level, "strict" in given or keeps, form, count, label, values)
+        seconds = _tolerated(given["tolerate_dead_node"][0]) if "tolerate_dead_node" in given else suggested.tolerate
+        return SpreadChoice(level, "strict" in given or keeps, form, count, label, values, seconds)
 
     def portable(self, choice: SpreadChoice, workload: Workload) -> SpreadChoice | None:
         if choice.level == "placement" or self.not_applicable(workload):
             return None
         fits = choice.replicas is not None and choice.replicas > workload.fewest and _may_grow(workload)
-        return replace(choice, replicas=choice.replicas if fits else None)
+        seconds = choice.tolerate if workload.kind == "Deployment" else None
+        return replace(choice, replicas=choice.replicas if fits else None, tolerate=seconds)
 
 
 def _level(workload: Workload) -> str:
@@ -227,9 +237,9 @@ def _batch(workload: Workload) -> tuple[str, tuple[str, ...]] | None:
     for expression in items(wanted[0].get("matchExpressions")) if wanted else []:
         key = text(mapping(expression).get("key"))
         values = tuple(text(each) for each in items(mapping(expression).get("values")))
-        named = _BATCH.search(key) and _LABEL.fullmatch(key) and mapping(expression).get("operator") == "In"
+        named = _BATCH.search(key) and LABEL.fullmatch(key) and mapping(expression).get("operator") == "In"
         everywhere = all(expression in items(term.get("matchExpressions")) for term in wanted)
-        if named and everywhere and values and all(map(_VALUE.fullmatch, values)):
+        if named and everywhere and values and all(map(VALUE.fullmatch, values)):
             return key, values
     return None
 
@@ -238,6 +248,12 @@ def _number(word: str) -> int:
     if not word.isdecimal():
         raise WizardError(_("replicas {word!r} is no number; give 1 or more").format(word=word))
     return int(word)
+
+
+def _tolerated(word: str) -> int | None:
+    if word != "keep" and not word.isdecimal():
+        raise WizardError(_("{word!r} is no whole number of seconds").format(word=word))
+    return None if word == "keep" else int(word)
 
 
 def _placement(word: str) -> tuple[str, tuple[str, ...]]:

@@ -2,9 +2,9 @@
 
 import copy
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from wizard.errors import WizardError
+from wizard.practices.spread_choice import SpreadChoice
 from wizard.shapes import items, mapping, mappings, text
 from wizard.spreading import LEVEL_OF, PREFERRED, REQUIRED, Rule, rules
 from wizard.topology import HOSTNAME, REGION, ZONE
@@ -12,9 +12,6 @@ from wizard.versions import knows
 from wizard.wording import _
 from wizard.workload import Workload
 from wizard.yamldata import Data
-
-if TYPE_CHECKING:
-    from wizard.practices.spread import SpreadChoice
 
 KEY_OF = {"host": HOSTNAME, "zone": ZONE, "region": REGION}
 WITHIN = {
@@ -51,7 +48,7 @@ def section(parent: Tree, key: str) -> Tree:
     return found
 
 
-def constraints(choice: "SpreadChoice", workload: Workload, pod: Tree) -> None:
+def constraints(choice: SpreadChoice, workload: Workload, pod: Tree) -> None:
     """Set topologySpreadConstraints: own levels kept, changed, dropped or added; foreign ones left alone."""
     before = items(pod.get("topologySpreadConstraints"))
     after: list[Data] = []
@@ -80,24 +77,24 @@ def _repeats(constraint: Tree, others: Sequence[Data]) -> bool:
     return any(all(mapping(each).get(key) == constraint.get(key) for key in pair) for each in others)
 
 
-def _deciding(choice: "SpreadChoice") -> str:
+def _deciding(choice: SpreadChoice) -> str:
     """The level whose rule is strict or preferred as chosen; narrower ones keep what they have."""
     return "host" if choice.level == "placement" else choice.level
 
 
-def _stays(choice: "SpreadChoice", workload: Workload, form: str, level: str) -> bool:
+def _stays(choice: SpreadChoice, workload: Workload, form: str, level: str) -> bool:
     """Rules wider than the level go; so does the other form, unless the file already mixes the two."""
     forms = {rule.form for rule in rules(workload) if rule.level}
     in_form = form == choice.form or choice.form in forms
     return in_form and choice.level != "none" and (choice.level == "placement" or level in WITHIN[choice.level])
 
 
-def _kept_levels(choice: "SpreadChoice", workload: Workload, form: str) -> list[str]:
+def _kept_levels(choice: SpreadChoice, workload: Workload, form: str) -> list[str]:
     levels = [rule.level for rule in rules(workload) if rule.form == form and rule.level]
     return [level for level in levels if _stays(choice, workload, form, level)]
 
 
-def _set_strict(constraint: Tree, choice: "SpreadChoice", workload: Workload) -> None:
+def _set_strict(constraint: Tree, choice: SpreadChoice, workload: Workload) -> None:
     constraint["whenUnsatisfiable"] = "DoNotSchedule" if choice.strict else "ScheduleAnyway"
     if choice.strict and knows(workload.version, "node-taints-policy"):
         # Else a cordoned or dead domain makes all others look too full, and replacements wait (FACTS 2.4).
@@ -106,7 +103,7 @@ def _set_strict(constraint: Tree, choice: "SpreadChoice", workload: Workload) ->
         constraint.pop("minDomains", None)  # the server allows it with DoNotSchedule only
 
 
-def _constraint(choice: "SpreadChoice", level: str, workload: Workload) -> Tree:
+def _constraint(choice: SpreadChoice, level: str, workload: Workload) -> Tree:
     made: Tree = {
         "maxSkew": 1,
         "topologyKey": KEY_OF[level],
@@ -120,7 +117,7 @@ def _constraint(choice: "SpreadChoice", level: str, workload: Workload) -> Tree:
     return made
 
 
-def anti_affinity(choice: "SpreadChoice", workload: Workload, pod: Tree) -> None:
+def anti_affinity(choice: SpreadChoice, workload: Workload, pod: Tree) -> None:
     """Set the podAntiAffinity terms that count the workload's own pods; terms about other pods are left alone."""
     own = [rule for rule in rules(workload) if rule.form == "podAntiAffinity" and rule.level]
     anti = mapping(pod.get("affinity"), "podAntiAffinity")
@@ -158,7 +155,7 @@ def _index(rule: Rule) -> int:
 
 
 def _add_term(
-    choice: "SpreadChoice", term: Tree, required: list[Data], preferred: list[Data], *, strict: bool | None = None
+    choice: SpreadChoice, term: Tree, required: list[Data], preferred: list[Data], *, strict: bool | None = None
 ) -> None:
     if choice.strict if strict is None else strict:
         required.append(copy.deepcopy(term))
@@ -174,7 +171,7 @@ def _term(level: str, workload: Workload, *, strict: bool) -> Tree:
     return made
 
 
-def placed(choice: "SpreadChoice", present: tuple[str, tuple[str, ...]] | None, pod: Tree) -> None:
+def placed(choice: SpreadChoice, present: tuple[str, tuple[str, ...]] | None, pod: Tree) -> None:
     """Bind the template to the chosen placement set, in every existing term, or release it from the present one."""
     if present and (choice.level != "placement" or present[0] != choice.placement_label):
         _release(present[0], pod)
