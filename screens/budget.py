@@ -1,11 +1,13 @@
 """The budget step: how many copies maintenance may take at once."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.content import Content
 from textual.widget import Widget
 
+from screens.facts import truth, truth_row, truth_word
 from screens.step import StepScreen
 from screens.widgets.fields import NumberField
 from screens.widgets.paragraphs import Paragraphs
@@ -56,6 +58,10 @@ class BudgetScreen(StepScreen[BudgetChoice]):
             kube="unhealthyPodEvictionPolicy",
             id="broken",
         )
+        quorum = self.workload.facts.quorum
+        yield truth_row(
+            _("Majority"), _("must stay, as in etcd"), _("not needed"), quorum, why=_("bounds both"), id="quorum"
+        )
 
     def read(self) -> BudgetChoice | None:
         value = self.query_one("#value", NumberField).value
@@ -70,6 +76,15 @@ class BudgetScreen(StepScreen[BudgetChoice]):
         self.query_one("#field", RadioRow).choose(chosen.field)
         self.query_one("#value", NumberField).put(str(chosen.value))
         self.query_one("#broken", RadioRow).choose(chosen.eviction or "unset")
+        self.query_one("#quorum", RadioRow).choose(truth_word(self.workload.facts.quorum))
+
+    def on_radio_row_changed(self, event: RadioRow.Changed) -> None:
+        if event.row.id == "quorum":
+            event.stop()
+            event.prevent_default()  # else the handler of StepScreen runs too and takes the suggestion for an answer
+            self.learn(quorum=truth(event.value))
+        else:
+            super().on_radio_row_changed(event)
 
     def adapt(self) -> None:
         field = self.query_one("#field", RadioRow).value or FIELDS[0]
@@ -98,10 +113,13 @@ class BudgetScreen(StepScreen[BudgetChoice]):
         return _("(1 goes there)") if self.refused == "one-replica" else ""
 
     def mended(self) -> BudgetChoice | None:
-        """One at a time, where the present value blocks every drain or none."""
+        """One at a time, where the present value blocks every drain or none, or loses the majority."""
         if self.choice is None or self.workload.fewest < 2:
             return None
-        away = allowed_at_once(self.choice, self.workload.fewest)
-        if 0 < away < self.workload.fewest:
-            return None
-        return BudgetChoice("maxUnavailable", 1, self.choice.eviction)
+        quorum, count = self.workload.facts.quorum, self.workload.fewest
+        away = allowed_at_once(self.choice, count)
+        eviction = None if quorum and self.choice.eviction == "AlwaysAllow" else self.choice.eviction
+        most = max(1, (count - 1) // 2) if quorum else count - 1
+        better = self.choice if 0 < away <= most else BudgetChoice("maxUnavailable", 1)
+        better = replace(better, eviction=eviction)
+        return None if better == self.choice else better

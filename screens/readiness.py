@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -12,7 +13,7 @@ from screens.background import Asked, ask
 from screens.step import StepScreen
 from screens.walk import walk
 from screens.widgets.field_row import FieldRow, short_number
-from screens.widgets.fields import NumberField, TextField
+from screens.widgets.fields import Field, NumberField, TextField
 from screens.widgets.headers_field import HeadersField
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.paragraphs import Paragraphs
@@ -80,8 +81,8 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
         yield FieldRow(
             _("Start"),
             short_number("initial_delay", _("wait"), timing.initial_delay, 0),
-            short_number("start", _("s, up within"), probe.start_seconds if probe else None, 1),
-            after=_("s"),
+            short_number("start", _("s, starts in"), self._start(probe), 0),
+            after=_("s; a startupProbe if slow"),
             id="starting",
         )
 
@@ -119,7 +120,6 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
             headers=(self.query_one("#headers", HeadersField).value or ()) if asks_path else (),
             command=_command(self._typed("command")) if kind == "exec" else (),
             timing=Timing(**{name: self._count(name) for name in TIMINGS}),
-            start_seconds=self._count("start"),
         )
         others = tuple(
             each for each in (self.choice.probes if self.choice else ()) if each.container != probe.container
@@ -139,8 +139,19 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
         timing = probe.timing if probe else SUGGESTED
         for name, value in vars(timing).items():
             self.query_one(f"#{name}", NumberField).put("" if value is None else str(value))
-        start = probe.start_seconds if probe else None
+        start = self._start(probe)
         self.query_one("#start", NumberField).put("" if start is None else str(start))
+
+    def _start(self, probe: ProbeChoice | None) -> int | None:
+        return starts_in(probe, self.workload) if probe else self.workload.facts.start_seconds
+
+    def on_field_changed(self, event: Field.Changed) -> None:
+        if event.field.id == "start" and event.error is None:
+            seconds = event.value if isinstance(event.value, int) else None
+            self.plan = self.plan.know(self.workload_id, replace(self.workload.facts, start_seconds=seconds))
+        super().on_field_changed(event)
+        if event.field.id == "start" and self.choice is None:
+            walk(self).keep(self.plan)  # the answer stands while the probe itself is still a question
 
     def on_radio_row_changed(self, event: RadioRow.Changed) -> None:
         if event.row.id == "container":

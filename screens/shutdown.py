@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.content import Content
 from textual.widget import Widget
 
+from screens.facts import truth, truth_row, truth_word
 from screens.step import StepScreen
 from screens.widgets.field_row import FieldRow, short_number
 from screens.widgets.fields import NumberField, TextField
@@ -77,6 +78,14 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
             kube="preStop",
             id="by",
         )
+        yield truth_row(
+            _("Shell"),
+            _("in the image"),
+            _("none there"),
+            self.workload.facts.shell,
+            why=_("exec needs one"),
+            id="shell",
+        )
         yield TextField(_("Path"), hook.path if hook else "", box=26, kube="httpGet.path", id="path")
         yield TextField(_("Port"), str(hook.port) if hook else "", box=12, kube="httpGet.port", id="port")
         if self.workload.kind == "Deployment":
@@ -138,6 +147,7 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
         self.query_one("#wait", NumberField).put(str(hook.seconds) if hook and hook.seconds else "")
         self.query_one("#grace", NumberField).put(str(self._grace(choice)))
         self.query_one("#by", RadioRow).choose(hook.form if hook else "sleep")
+        self.query_one("#shell", RadioRow).choose(truth_word(self.workload.facts.shell))
         self.query_one("#path", TextField).put(hook.path if hook else "")
         self.query_one("#port", TextField).put(str(hook.port) if hook else "")
         for name, value in self._updating(choice).items():
@@ -153,6 +163,9 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
         form = self.query_one("#by", RadioRow).value
         for row in ("#path", "#port"):
             self.query_one(row).display = form == "http"
+        # Only exec needs one: with the sleep action nobody need know.
+        old = not knows(self.workload.version, "sleep-action")
+        self.query_one("#shell").display = form == "exec" or (old and form != "keep")
         told = [self._sum()]
         if self.query("#update"):
             fields = "maxSurge, maxUnavailable, minReadySeconds"
@@ -173,6 +186,11 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
         return Content.styled(said, "$foreground-muted")
 
     def on_radio_row_changed(self, event: RadioRow.Changed) -> None:
+        if event.row.id == "shell":
+            event.stop()
+            event.prevent_default()  # else the handler of StepScreen runs too and takes the suggestion for an answer
+            self.learn(shell=truth(event.value))
+            return
         if event.row.id == "traffic":
             self._learn(traffic=event.value)
         super().on_radio_row_changed(event)
@@ -197,6 +215,14 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
             wait = TRAFFIC[traffic]
             self.query_one("#wait", NumberField).put(str(wait) if wait else "")
             self._fit_grace()
+
+    def mended(self) -> ShutdownChoice | None:
+        """The sleep action, where the hook needs a shell that the image lacks."""
+        native, lacks = knows(self.workload.version, "sleep-action"), self.workload.facts.shell is False
+        if self.choice is None or not (native and lacks and any(each.form == "exec" for each in self.choice.hooks)):
+            return None
+        hooks = [replace(each, form="sleep") if each.form == "exec" else each for each in self.choice.hooks]
+        return replace(self.choice, hooks=tuple(hooks))
 
     def _fit_grace(self) -> None:
         wait, work = self._count("wait") or 0, self._count("work") or 0

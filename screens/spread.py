@@ -8,13 +8,15 @@ from textual.content import Content
 from textual.widget import Widget
 
 from screens.background import ask
+from screens.facts import UNKNOWN
 from screens.step import StepScreen
 from screens.walk import walk
-from screens.widgets.fields import NumberField, TextField
+from screens.widgets.fields import Field, NumberField, TextField
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow
 from wizard.checks import Severity
 from wizard.eligible import eligible_nodes
+from wizard.practices.failover import UNTOLD, noticed_after, suggested_toleration
 from wizard.practices.practice import Practice
 from wizard.practices.spread import SPREAD
 from wizard.practices.spread_choice import FORMS, LEVELS, SpreadChoice
@@ -30,6 +32,8 @@ class SpreadScreen(StepScreen[SpreadChoice]):
     practice: ClassVar[Practice[SpreadChoice]] = SPREAD
     _room: Room | None = None
     """What the pods of the cluster leave for this workload; None until that is known."""
+    _wishes = False
+    """Whether the failover is being typed, which decides the toleration."""
 
     def form(self) -> Iterable[Widget]:
         choice = self.choice or SpreadChoice("none")
@@ -71,6 +75,24 @@ class SpreadScreen(StepScreen[SpreadChoice]):
             kube=self._counted(),
             id="replicas",
         )
+        facts = self.workload.facts
+        sure = {UNKNOWN: _("not known"), "none": _("nothing"), **{key: said[key] for key in ("host", "zone", "region")}}
+        yield RadioRow(
+            _("For sure"),
+            [Answer(key, words) for key, words in sure.items()],
+            facts.survive or UNKNOWN,
+            kube=_("decides the rule"),
+            id="survive",
+        )
+        yield NumberField(
+            _("Failover"),
+            facts.failover_seconds,
+            maximum=86400,
+            optional=True,
+            after=_("s"),
+            kube="tolerationSeconds",
+            id="failover",
+        )
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -108,7 +130,31 @@ class SpreadScreen(StepScreen[SpreadChoice]):
             replicas=count if isinstance(count, int) and count != self.workload.fewest else None,
             placement_label=label if placed else PLACEMENT,
             placement_values=tuple(each.strip() for each in values.split(",") if each.strip()) if placed else (),
+            tolerate=self._tolerated(),
         )
+
+    def _tolerated(self) -> int | None:
+        """As chosen, else what the wish for a fast failover asks for."""
+        kept = self.choice.tolerate if self.choice else None
+        return suggested_toleration(self.workload) if self._wishes else kept
+
+    def on_radio_row_changed(self, event: RadioRow.Changed) -> None:
+        if event.row.id == "survive":
+            event.stop()
+            event.prevent_default()  # else the handler of StepScreen runs too and takes the suggestion for an answer
+            self.learn(survive=None if event.value == UNKNOWN else event.value)
+        else:
+            super().on_radio_row_changed(event)
+
+    def on_field_changed(self, event: Field.Changed) -> None:
+        if event.field.id == "failover" and event.error is None:
+            self.plan = self.plan.know(
+                self.workload_id,
+                replace(self.workload.facts, failover_seconds=event.value if isinstance(event.value, int) else None),
+            )
+            self._wishes = True
+        super().on_field_changed(event)
+        self._wishes = False
 
     def fill(self, choice: SpreadChoice | None) -> None:
         chosen = choice or SpreadChoice("none")
@@ -118,6 +164,9 @@ class SpreadScreen(StepScreen[SpreadChoice]):
         self.query_one("#replicas", NumberField).put(str(chosen.replicas or self.workload.fewest))
         self.query_one("#label", TextField).put(self._label(chosen))
         self.query_one("#values", TextField).put(",".join(chosen.placement_values))
+        self.query_one("#survive", RadioRow).choose(self.workload.facts.survive or UNKNOWN)
+        wished = self.workload.facts.failover_seconds
+        self.query_one("#failover", NumberField).put("" if wished is None else str(wished))
 
     def adapt(self) -> None:
         for row in ("#rule", "#shape"):
@@ -126,12 +175,20 @@ class SpreadScreen(StepScreen[SpreadChoice]):
             self.query_one(row).display = self._level == "placement"
         field = self.query_one("#replicas", NumberField)
         field.suggest(self._about_replicas(field.value))
+        self.query_one("#failover", NumberField).suggest(self._about_failover())
         self.query_one("#notes", Paragraphs).show(self._notes())
 
     def _about_replicas(self, count: object) -> str:
         if isinstance(count, int) and count > self.workload.fewest:
             return _("{count} now; three survive a failure during an update").format(count=self.workload.fewest)
         return ""
+
+    def _about_failover(self) -> str:
+        """What an answer would change: how long the pods of a dead node are missed."""
+        if self.workload.kind == "StatefulSet":
+            return _("a dead node keeps them till you act")
+        seconds = noticed_after(self.workload.version) + UNTOLD
+        return _("for a dead node's pods; empty: {seconds}").format(seconds=seconds)
 
     def _notes(self) -> list[Content]:
         if self._level == "placement":

@@ -1,6 +1,7 @@
 """What the four steps share: one question, its form, what is risky about the answer, and the diff that follows it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
@@ -126,6 +127,18 @@ class StepScreen(Stepping[C]):
             self._complain("")
             self.fill(self.choice)
             self.adapt()
+        self._refresh()
+
+    def learn(self, **said: str | int | bool | None) -> None:
+        """Keep what a person said of the application; an untouched suggestion follows it at once."""
+        self.plan = self.plan.know(self.workload_id, replace(self.workload.facts, **said))  # type: ignore[arg-type]
+        walk(self).keep(self.plan)
+        if self.touched:
+            self.shown = self._with(self.choice)
+        else:
+            self._begin()
+            self.fill(self.choice)
+        self.adapt()
         self._refresh()
 
     def on_radio_row_changed(self, event: RadioRow.Changed) -> None:

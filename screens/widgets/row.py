@@ -34,7 +34,7 @@ class Row(Widget, can_focus=True):
         super().__init__(id=id, classes=classes, markup=False)
         self.label = safe(label)
         self.kube = safe(kube)
-        """The field this row becomes, in Kubernetes' own word."""
+        """The field this row becomes, in Kubernetes' own word; of a question about the application, what it decides."""
         self.label_width = max(label_width, len(self.label) + 1) if label else label_width
         self._height = 1
 

@@ -20,6 +20,7 @@ from wizard.plan import Plan
 from wizard.practices.readiness_choice import ReadinessChoice
 from wizard.practices.spread import SpreadChoice
 from wizard.topology import Topology
+from wizard.workload import AppFacts
 
 ONE = WEB.replace("replicas: 3", "replicas: 1")
 LIVE = within(ONE, "image: web:1", "livenessProbe: {httpGet: {path: /live, port: http}}")
@@ -328,6 +329,68 @@ async def test_placement_set_says_what_must_be_prepared(walking: Walking) -> Non
         await pilot.press("r", "1", "comma", "r", "2")
         assert kept(pilot)["spread"] == SpreadChoice("placement", replicas=3, placement_values=("r1", "r2"))
         assert "nodeAffinity" in diff(pilot)
+
+
+def facts(pilot: Pilot[int]) -> AppFacts | None:
+    """What the app keeps of what was said about the only workload."""
+    made: Plan = pilot.app.plan  # type: ignore[attr-defined]
+    return made.facts.get(made.inventory.ids[0])
+
+
+async def test_must_survive_makes_the_suggestion_strict_and_undo_takes_it_back(walking: Walking) -> None:
+    async with walking(WEB, SERVICE, topology=SIX_HOSTS) as pilot:
+        step(pilot).query_one("#survive", RadioRow).focus()
+        await pilot.press("right", "right", "right")
+        assert facts(pilot) == AppFacts(survive="zone")
+        assert "whenUnsatisfiable: DoNotSchedule" in diff(pilot)
+        await pilot.press("u", "u", "u")
+        assert step(pilot).query_one("#survive", RadioRow).value == "unknown"
+        assert "DoNotSchedule" not in diff(pilot)
+
+
+async def test_fast_failover_sets_tolerations_and_emptying_it_takes_them_back(walking: Walking) -> None:
+    async with walking(WEB, SERVICE) as pilot:
+        step(pilot).query_one("#failover", NumberField).focus()
+        await pilot.press("9", "0")
+        assert "tolerationSeconds: 50" in diff(pilot)
+        assert facts(pilot) == AppFacts(failover_seconds=90)
+        await pilot.press("ctrl+u")
+        assert "tolerationSeconds" not in diff(pilot)
+
+
+async def test_majority_bounds_the_budget_and_what_becomes_of_broken_pods(walking: Walking) -> None:
+    async with walking(WEB.replace("replicas: 3", "replicas: 9"), SERVICE) as pilot:
+        await pilot.press("2")
+        assert "maxUnavailable: 25%" in diff(pilot)
+        step(pilot).query_one("#quorum", RadioRow).focus()
+        await pilot.press("right")
+        assert facts(pilot) == AppFacts(quorum=True)
+        assert "maxUnavailable: 1" in diff(pilot)
+        assert "AlwaysAllow" not in diff(pilot)
+
+
+async def test_slow_start_is_kept_while_the_path_is_still_asked(walking: Walking) -> None:
+    async with walking() as pilot:
+        await pilot.press("3")
+        step(pilot).query_one("#start", NumberField).focus()
+        await pilot.press("9", "0")
+        assert facts(pilot) == AppFacts(start_seconds=90)
+        step(pilot).query_one("#path", TextField).focus()
+        await pilot.press("slash")
+        assert "startupProbe" in diff(pilot)
+
+
+async def test_shell_is_asked_only_where_exec_comes_into_question(walking: Walking) -> None:
+    async with walking(LIVE, SERVICE) as pilot:
+        await pilot.press("4")
+        assert not step(pilot).query_one("#shell").display
+        step(pilot).query_one("#by", RadioRow).focus()
+        await pilot.press("right")
+        assert step(pilot).query_one("#shell").display
+        step(pilot).query_one("#shell", RadioRow).focus()
+        await pilot.press("right", "right", "f")
+        assert facts(pilot) == AppFacts(shell=False)
+        assert "sleep:" in diff(pilot)
 
 
 async def test_last_step_leads_to_the_review(walking: Walking) -> None:
