@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test catalogue cluster test-cluster agree format lint types layers corpus bench bench-live schemas picture build clean
+.PHONY: help demo test cluster test-cluster agree format lint types layers corpus bench bench-live schemas catalogue picture build clean
 
 help:                     ## Say what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ bench-live: $(READY)      ## Measure loading 12,000 live objects against kubectl
 
 schemas: $(READY)         ## Extract the Kubernetes schemas anew from kubernetes-validate
 	$(BIN)/python -m tools.make_schemas
+
+catalogue: $(READY)       ## Collect the sentences anew, keep their translations, compile them
+	$(BIN)/python -m tools.make_catalogue
 
 picture: $(READY)         ## Draw the README's picture anew
 	$(BIN)/python -m pytest --quiet tests/screens/test_picture.py --draw

@@ -19,7 +19,7 @@ from screens.widgets.listing import Listing
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.rule import Rule
 from wizard.errors import WizardError
-from wizard.wording import _, ngettext, safe
+from wizard.wording import _, cells, ngettext, safe
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class PickScreen(LeanScreen[None]):
 
     def _line(self, number: int, width: int) -> Content:
         offer = self._shown[number]
-        longest = min(width // 2, max(len(safe(each.name)) for each in self._shown))
+        longest = min(width // 2, max(cells(safe(each.name)) for each in self._shown))
         name = Content(safe(offer.name)).truncate(longest, ellipsis=True)
         line = Content(" ") + name + Content(" " * (longest - name.cell_length + 2))
         line += Content.styled(safe(offer.remark), "$foreground-muted")

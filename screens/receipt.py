@@ -19,7 +19,7 @@ from screens.widgets.key_bar import KeyBar
 from screens.widgets.listing import Listing
 from wizard.files import KUSTOMIZATIONS
 from wizard.outputs.receipt import Receipt
-from wizard.wording import _, ngettext, safe
+from wizard.wording import _, cells, ngettext, padded, safe
 
 
 class ReceiptScreen(LeanScreen[None]):
@@ -59,10 +59,10 @@ class ReceiptScreen(LeanScreen[None]):
 def account(receipt: Receipt, columns: int) -> Iterator[Content]:
     """The receipt as paragraphs."""
     yield Content.styled(_("Written"), "bold")
-    width = max((len(safe(each.path)) for each in receipt.files), default=0)
+    width = max((cells(safe(each.path)) for each in receipt.files), default=0)
     for each in receipt.files:
         new = "  " + _("new file") if each.new or receipt.elsewhere else ""
-        yield Content(f"  {safe(each.path):<{width}}  {tally(each.added, each.removed)}{new}")
+        yield Content(f"  {padded(safe(each.path), width)}  {tally(each.added, each.removed)}{new}")
     yield Content("")
     yield Content.styled(_("Run next"), "bold")
     for target in targets(receipt):

@@ -21,7 +21,7 @@ from screens.widgets.rule import Rule
 from wizard.errors import WizardError
 from wizard.loading import Loaded, Target, load
 from wizard.nearby import Nearby, nearby
-from wizard.wording import _, ngettext, safe
+from wizard.wording import _, cells, ngettext, safe
 
 
 class StartScreen(LeanScreen[None]):
@@ -82,8 +82,8 @@ class StartScreen(LeanScreen[None]):
         path, remark = self._offers[number]
         if not path:
             return Content(f" {remark}")
-        rest = width - 4 - max(len(remark) for path, remark in self._offers if path)
-        longest = min(rest, max(len(safe(each)) for each, _remark in self._offers))
+        rest = width - 4 - max(cells(remark) for path, remark in self._offers if path)
+        longest = min(rest, max(cells(safe(each)) for each, _remark in self._offers))
         shown = Content(safe(path)).truncate(longest, ellipsis=True)
         gap = " " * (longest - shown.cell_length + 2)
         return Content(" ") + shown + Content(gap) + Content.styled(remark, "$foreground-muted")

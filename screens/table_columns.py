@@ -10,7 +10,7 @@ from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Status
-from wizard.wording import _, safe
+from wizard.wording import _, cells, padded, safe
 from wizard.wording import practices as words
 from wizard.workload import Workload
 
@@ -65,7 +65,7 @@ class Columns:
                 _cut(_("NAMESPACE"), self.namespace),
                 _cut(_("KIND"), self.kind),
                 _cut(_("NAME"), self.name),
-                _("REPL").rjust(COUNT - 1) + " ",
+                _cut(_("REPL").rjust(COUNT - 1 - cells(_("REPL")) + len(_("REPL"))), COUNT),
                 *states,
             )
         )
@@ -87,8 +87,8 @@ class Columns:
         )
         states = [
             signs.coloured(
-                f"{signs.mark(status)} {word(status, self.short)}{'*' if practice.key in known else ''}".ljust(
-                    self.state
+                padded(
+                    f"{signs.mark(status)} {word(status, self.short)}{'*' if practice.key in known else ''}", self.state
                 ),
                 status,
             )
@@ -105,13 +105,13 @@ def word(status: Status, short: bool) -> str:
 
 def fitted(listed: Mapping[ObjectId, Listed], width: int) -> Columns:
     """The roomiest layout in which names stay readable."""
-    names = max((len(each.name) for each in listed.values()), default=0) + 1
+    names = max((cells(each.name) for each in listed.values()), default=0) + 1
     named = {each.namespace for each in listed.values()}
-    spaces = max(len(_("NAMESPACE")), *map(len, named)) + 1 if any(named) else 0
-    kinds = max((len(each.kind) for each in listed.values()), default=0) + 2
+    spaces = max(cells(_("NAMESPACE")), *map(cells, named)) + 1 if any(named) else 0
+    kinds = max((cells(each.kind) for each in listed.values()), default=0) + 2
     short_kinds = max((len(SHORT_KINDS.get(each.kind, each.kind)) for each in listed.values()), default=0) + 1
-    long_state = 3 + max(len(word(status, short=False)) for status in Status) + 1
-    short_state = 3 + max(len(word(status, short=True)) for status in Status) + 1
+    long_state = 3 + max(cells(word(status, short=False)) for status in Status) + 1
+    short_state = 3 + max(cells(word(status, short=True)) for status in Status) + 1
     least = max(SHORTEST_NAME, min(names, LEAST_NAME))
     # What all share is the first to go: the line under the table still tells it.
     shares = len(named) < 2

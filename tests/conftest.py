@@ -1,6 +1,11 @@
 """What every test stands on: no colour scheme, theme or draft of the machine it runs on."""
 
+import os
+
 import pytest
+
+# Screens are imported once for all tests, and processes inherit it.
+os.environ["LANGUAGE"] = "en"
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wizard.cli_options import COMMANDS, parser
 from wizard.errors import WizardError
-from wizard.wording import _
+from wizard.wording import LANGUAGES, _, speak
 
 if TYPE_CHECKING:
     from wizard.cluster_loading import Wanted
@@ -42,9 +42,15 @@ def main(arguments: Sequence[str] | None = None, *, live: bool = False) -> int:
 
 
 def _run(words: list[str], *, live: bool) -> int:
+    # Before the options have their help, and a screen its keys.
+    speak(_told_language(words))
+    words = _command_first(words)
     command = words[0] if words and words[0] in COMMANDS else None
     options = parser(command, "kubectl surefoot" if live else "surefoot")
     parsed = options.parse_args(words[1:] if command else words)
+    speak(parsed.lang)
+    if getattr(parsed, "ascii", False):
+        os.environ["SUREFOOT_ASCII"] = "1"
     if command == "explain":
         from wizard.outputs.explained import explained, table  # noqa: PLC0415  # --help must not pay for the engine
 
@@ -62,6 +68,25 @@ def _run(words: list[str], *, live: bool) -> int:
     if command and wanted is None and not parsed.paths:
         options.error(_("give a PATH, or a cluster: -n NAMESPACE, -A, --context"))
     return {None: _wizard, "check": _check, "fix": _fix, "simulate": _simulate}[command](parsed, wanted)
+
+
+def _told_language(words: Sequence[str]) -> str | None:
+    """The language that the words name; whether they do it rightly is for the parser to say, in that language."""
+    pairs = zip(words, [*words[1:], ""], strict=True)
+    told = [
+        after if word == "--lang" else word.removeprefix("--lang=")
+        for word, after in pairs
+        if word.startswith("--lang")
+    ]
+    return told[-1] if told and told[-1] in LANGUAGES else None
+
+
+def _command_first(words: list[str]) -> list[str]:
+    """`surefoot --lang zh check` as well as `surefoot check --lang zh`."""
+    behind = 2 if words[:1] == ["--lang"] else 1 if words and words[0].startswith("--lang=") else 0
+    if behind and words[behind : behind + 1] and words[behind] in COMMANDS:
+        return [words[behind], *words[:behind], *words[behind + 1 :]]
+    return words
 
 
 def _check(parsed: argparse.Namespace, wanted: "Wanted | None") -> int:

@@ -2,7 +2,8 @@
 
 import argparse
 
-from wizard.wording import _
+from wizard.wording import LANGUAGES, _
+from wizard.wording.usage import translate_argparse
 
 COMMANDS = ("check", "fix", "simulate", "demo", "serve", "explain")
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
@@ -31,12 +32,16 @@ def parser(command: str | None, program: str = "surefoot") -> argparse.ArgumentP
         "deploy/web, sts/db, ds; none means all of them.\n\n"
         "exit codes: 0 fine, 1 findings, 2 usage or input error"
     )
+    translate_argparse()
     made = argparse.ArgumentParser(
         prog=f"{program} {command}" if command else program,
         description=descriptions[command],
         epilog=None if command else epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    made.add_argument("--lang", choices=LANGUAGES, help=_("the language to speak; else the locale's"))
+    if command in {None, "demo"}:
+        made.add_argument("--ascii", action="store_true", help=_("draw with ASCII signs only"))
     if command == "explain":
         made.add_argument("id", nargs="?", metavar="ID", help=_("as a report shows it in brackets"))
         return made

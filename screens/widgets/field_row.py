@@ -7,7 +7,7 @@ from textual.content import Content
 from screens.widgets.fields import Field, NumberField, Value
 from screens.widgets.looks import look
 from screens.widgets.row import LABEL_WIDTH, Row
-from wizard.wording import safe
+from wizard.wording import cells, safe
 
 
 class Caption(Row, can_focus=False):
@@ -86,7 +86,7 @@ def short_number(name: str, label: str, value: Value | None, minimum: int, *, pe
         percent=percent,
         optional=True,
         box=4,
-        label_width=len(label) + 1 if label else 0,
+        label_width=cells(label) + 1 if label else 0,
         show_error=False,
         id=name,
     )

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from screens.lean import LeanScreen
 from screens.widgets.looks import look
-from wizard.wording import _, safe
+from wizard.wording import _, cells, safe
 
 NAMES = {
     "enter": "Enter",
@@ -44,7 +44,7 @@ class Hint:
 
     @property
     def width(self) -> int:
-        return len(Content(f" {self.key} {self.words} "))
+        return cells(f" {self.key} {self.words} ")
 
 
 def key_name(binding: Binding) -> str:
@@ -118,7 +118,7 @@ class KeyBar(Widget):
                 for hint in self._fitting()
                 for part in (
                     (f" {hint.key} ", key if hint.enabled else greyed),
-                    (f"{hint.words} "[: hint.width], words if hint.enabled else greyed),
+                    (f"{hint.words} ", words if hint.enabled else greyed),
                 )
             )
         )

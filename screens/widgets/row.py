@@ -7,7 +7,7 @@ from textual.geometry import Offset, Size
 from textual.widget import Widget
 
 from screens.widgets.looks import look
-from wizard.wording import safe
+from wizard.wording import cells, padded, safe
 
 LABEL_WIDTH = 10
 """Columns of the label behind the margin; a longer label pushes the rest to the right."""
@@ -35,7 +35,7 @@ class Row(Widget, can_focus=True):
         self.label = safe(label)
         self.kube = safe(kube)
         """The field this row becomes, in Kubernetes' own word; of a question about the application, what it decides."""
-        self.label_width = max(label_width, len(self.label) + 1) if label else label_width
+        self.label_width = max(label_width, cells(self.label) + 1) if label else label_width
         self._height = 1
 
     def parts(self, width: int) -> Sequence[Sequence[Content]]:
@@ -48,7 +48,7 @@ class Row(Widget, can_focus=True):
 
     def lines(self, width: int) -> list[Content]:
         """The row as painted in `width` columns."""
-        label = Content.styled(self.label.ljust(self.label_width), look(self, "row--label"))
+        label = Content.styled(padded(self.label, self.label_width), look(self, "row--label"))
         lines: list[Content] = []
         for parts in self.parts(width - self.label_width):
             lines.append((label if not lines else Content(" " * self.label_width)) + Content(" " * GAP).join(parts))

@@ -9,7 +9,7 @@ from wizard.checks import CATALOGUE
 from wizard.errors import WizardError
 from wizard.mends import MENDS
 from wizard.places import assets
-from wizard.wording import _
+from wizard.wording import _, cells, padded
 from wizard.wording import practices as words
 from wizard.wording.todos import needed, todo
 
@@ -106,7 +106,7 @@ def table() -> str:
         practice = words.name(check.practice) if check.practice else ""
         name = check.id if check.id in have else f"{check.id} ({_('no page')})"
         rows.append((name, words.severity(check.severity.value), practice, by, ", ".join(check.needs)))
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    widths = [max(cells(row[column]) for row in rows) for column in range(5)]
     return "\n".join(
-        "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+        "  ".join(padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     )

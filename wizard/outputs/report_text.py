@@ -6,7 +6,7 @@ from typing import Any
 from wizard.outputs.hiding import hidden_lines
 from wizard.outputs.report import Report
 from wizard.practices.practice import Status
-from wizard.wording import _, ngettext, safe
+from wizard.wording import _, cells, ngettext, padded, safe
 from wizard.wording import practices as words
 from wizard.wording.todos import needed
 
@@ -32,10 +32,10 @@ def _head(group: Mapping[str, Any]) -> str:
 
 def _block(workload: Mapping[str, Any], lines: Quote) -> Iterator[str]:
     yield _head(workload)
-    width = max(len(words.name(key)) for key in workload["practices"])
+    width = max(cells(words.name(key)) for key in workload["practices"])
     for key, each in workload["practices"].items():
         why = f"  {each['reason']}" if each["reason"] else ""
-        yield f"  {words.name(key):<{width}}  {words.state(each['status'])}{why}"
+        yield f"  {padded(words.name(key), width)}  {words.state(each['status'])}{why}"
         yield from _mistakes(workload, key, lines)
     yield from _mistakes(workload, None, lines)
 

@@ -22,7 +22,7 @@ from wizard.simulation.requests import lost_requests
 from wizard.simulation.scenarios import SCENARIOS, play, playable
 from wizard.simulation.timing import assumed_for
 from wizard.simulation.traffic import Lost
-from wizard.wording import _, safe
+from wizard.wording import _, cells, padded, safe
 from wizard.wording.scheduling import no_node
 from wizard.wording.simulation import assumed_line, cell, pending_words, scenario
 from wizard.workload import Workload
@@ -146,8 +146,8 @@ def _block(found: Mapping[str, Any]) -> Iterator[str]:
     yield f"{safe(found['kind'])} {safe(name)}  {safe(found['file'])}"
     rows = [(each["title"], each["before"]["said"], each["after"]["said"]) for each in found["scenarios"]]
     rows.insert(0, ("", _("now"), _("as suggested")))
-    first, second = (max(len(row[place]) for row in rows) for place in (0, 1))
-    yield from (f"  {title:<{first}}  {now:<{second}}  {then}".rstrip() for title, now, then in rows)
+    first, second = (max(cells(row[place]) for row in rows) for place in (0, 1))
+    yield from (f"  {padded(title, first)}  {padded(now, second)}  {then}".rstrip() for title, now, then in rows)
     for side, said in (("before", _("now")), ("after", _("as suggested"))):
         why = dict.fromkeys(line for each in found["scenarios"] for line in each[side]["why"])
         for line in why:

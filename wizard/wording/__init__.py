@@ -1,12 +1,46 @@
 """gettext, and the one gate through which text from a file or a cluster reaches a person."""
 
 import gettext
+import os
+import re
 import unicodedata
 from functools import lru_cache
 
 from wizard.places import assets
 
-_translation = gettext.translation("surefoot", str(assets("locale")), fallback=True)
+DOMAIN = "surefoot"
+LANGUAGES = ("en", "zh")
+"""What can be spoken; the first is what the sentences are written in."""
+
+_language = LANGUAGES[0]
+_translation = gettext.NullTranslations()
+
+
+def speak(language: str | None = None) -> None:
+    """Choose the reader's language: the one that is named, else the locale's.
+
+    To be called before a screen is imported: the words of its keys are made at import.
+    """
+    global _language, _translation  # noqa: PLW0603 - one process speaks to one reader
+    _language = language or _of_locale()
+    if _language == LANGUAGES[0]:
+        _translation = gettext.NullTranslations()
+    else:
+        _translation = gettext.translation(DOMAIN, str(assets("locale")), [_language])
+
+
+def language() -> str:
+    """The language that is spoken."""
+    return _language
+
+
+def _of_locale() -> str:
+    locale = next((told for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (told := os.environ.get(name))), "C")
+    if locale.partition(".")[0] in {"C", "POSIX"}:
+        # As in gettext, LANGUAGE only refines a locale.
+        return LANGUAGES[0]
+    wanted = (re.split("[_.@-]", each)[0] for each in (os.environ.get("LANGUAGE") or locale).split(":"))
+    return next((each for each in wanted if each in LANGUAGES), LANGUAGES[0])
 
 
 def _(message: str) -> str:
@@ -50,3 +84,16 @@ def _shown(character: str) -> str:
     if unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}:
         return f"<U+{code:04X}>"
     return character
+
+
+def cells(text: str) -> int:
+    """The columns that a text takes on a terminal, where Chinese characters are two wide."""
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) + wide - sum(unicodedata.combining(character) > 0 for character in text)
+
+
+def padded(text: str, width: int) -> str:
+    """The text filled up with blanks to so many columns."""
+    return text + " " * (width - cells(text))
