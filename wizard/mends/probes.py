@@ -6,6 +6,7 @@ import math
 from wizard.checks.probes import seconds
 from wizard.mends.mend import Object, Place, drop, mends, node
 from wizard.shapes import integer, items, mapping, mappings, text
+from wizard.versions import knows
 
 
 @mends("grpc-port-is-a-name")
@@ -130,7 +131,9 @@ def sleep_by_shell(data: Object, place: Place) -> Object:
 
 @mends("pre-stop-on-some-containers")
 def same_pause(data: Object, place: Place) -> Object | None:
-    """The sleep action of its neighbour; a command may not be in this image."""
+    """The sleep action of its neighbour, where the server knows it; a command may not be in this image."""
+    if place.workload is None or not knows(place.workload.version, "sleep-action"):
+        return None
     container = node(data, place.path)
     for each in mappings(node(data, place.path[:-2]).get("containers")):
         wanted = mapping(each, "lifecycle", "preStop", "sleep")
