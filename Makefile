@@ -22,7 +22,7 @@ demo: $(READY)            ## Open the wizard on the embedded shop; it writes not
 test: $(READY)            ## Run all tests that need no cluster, on all cores
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup -m "not cluster"
 
-catalogue: $(READY)       ## Run the example of every check and print what each one proves
+known: $(READY)           ## Run the example of every check and print what each one proves
 	$(BIN)/python -m tests.catalogue
 
 cluster: $(READY)         ## Build a Kubernetes control plane for the tests, once, outside the clone

@@ -1,4 +1,4 @@
-"""`make catalogue`: run the example of every check and print the table; exit code 1 where a cell is missing."""
+"""`make known`: run the example of every check and print the table; exit code 1 where a cell is missing."""
 
 import sys
 
