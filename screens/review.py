@@ -13,6 +13,7 @@ from textual.content import Content
 from screens.ask import changed_on_disk
 from screens.background import ask
 from screens.lean import LeanScreen
+from screens.mending import MendingScreen
 from screens.notes import NotesScreen
 from screens.review_keys import KEYS, Found, Ways, derive, why_not
 from screens.review_live import owner_lines
@@ -246,7 +247,7 @@ class ReviewScreen(LeanScreen[None]):
             return
         self._leave_question()
         app = walk(self)
-        app.rebase(replace(again.plan, choices={}))
+        app.rebase(replace(again.plan, choices={}, mends=frozenset()))
         app.keep(again.plan)
         self.show(again.plan)
         lost = [_("{what}: choose it again").format(what=each) for each in again.lost]
@@ -274,6 +275,9 @@ class ReviewScreen(LeanScreen[None]):
 
     def action_why(self) -> None:
         self.app.push_screen(NotesScreen(_("Still weak"), self._told()))
+
+    def action_mend(self) -> None:
+        self.app.push_screen(MendingScreen(self.plan, self._walked, self.show))
 
     def action_more(self) -> None:
         walk(self).open_table()

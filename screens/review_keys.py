@@ -19,6 +19,7 @@ from wizard.wording import _
 KEYS: list[BindingType] = [
     Binding("enter", "finish", _("Finish"), id="review.finish", tooltip=_("Write, or print what came by a pipe")),
     Binding("m", "more", _("More workloads"), id="review.more", tooltip=_("On to another workload; all is kept")),
+    Binding("f", "mend", _("Mend"), id="review.mend", tooltip=_("Each mistake: mend it, or read its page")),
     Binding("A", "apply", _("Apply"), id="review.apply", tooltip=_("Change the cluster, after a dry run")),
     Binding("D", "download", _("Download"), id="review.download", tooltip=_("Take the changed files with you")),
     Binding("w", "write", _("Write"), id="review.write", tooltip=_("Write the files in place")),

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from screens.lean import LeanScreen
+from screens.mending import MendingScreen
 from screens.notes import NotesScreen
 from screens.table_columns import Listed, fitted
 from screens.table_words import copied_answers, differ, invalid, offers, weaknesses
@@ -45,6 +46,7 @@ class TableScreen(LeanScreen[None]):
         Binding("space", "mark", _("Mark"), id="table.mark", tooltip=_("Mark the workload for the same answers")),
         Binding("a", "same", _("Same answers"), id="table.same", tooltip=_("Give the marked ones the same answers")),
         Binding("w,r", "review", _("Write"), id="table.review", tooltip=_("See all changes, then write them")),
+        Binding("f", "mend", _("Mend"), id="table.mend", tooltip=_("Each mistake: mend it, or read its page")),
         Binding("slash", "narrow", _("Filter"), id="table.filter", tooltip=_("Show only names with these letters")),
         Binding("u", "app.undo", _("Undo"), show=False),
         Binding("question_mark", "why", _("Why"), id="table.why", tooltip=_("All that is weak about this workload")),
@@ -217,16 +219,13 @@ class TableScreen(LeanScreen[None]):
             return _("No workload has these letters")
         if action == "same":
             return self._why_not_same(id)
-        if action in {"review", "diff"} and not any(self.plan.choices.values()):
-            return _("Nothing is chosen yet; Enter opens a workload")
-        return None
+        nothing = action in {"review", "diff"} and not any(self.plan.choices.values()) and not self.plan.mends
+        return _("Nothing is chosen yet; Enter opens a workload") if nothing else None
 
     def _why_not_same(self, id: ObjectId | None) -> str | None:
         if id is None or not self.plan.choices.get(id):
             return _("This workload has no answers yet; Enter opens it")
-        if not self._marked - {id}:
-            return _("No other workload is marked; Space marks one")
-        return None
+        return None if self._marked - {id} else _("No other workload is marked; Space marks one")
 
     def action_open(self) -> None:
         if (id := self.under_cursor) is not None:
@@ -276,8 +275,10 @@ class TableScreen(LeanScreen[None]):
     def action_review(self) -> None:
         walk(self).open_review(None)
 
-    def action_diff(self) -> None:
-        walk(self).open_review(None)
+    action_diff = action_review
+
+    def action_mend(self) -> None:
+        self.app.push_screen(MendingScreen(self.plan, None, self.show))
 
     def action_narrow(self) -> None:
         field = self.query_one(EntryField)
@@ -288,10 +289,9 @@ class TableScreen(LeanScreen[None]):
         self.app.push_screen(NotesScreen(_("Left out"), [Content(safe(each)) for each in self._notes]))
 
     def action_why(self) -> None:
-        if (id := self.under_cursor) is None:
-            return
-        told = [Content.styled(f"{words.name(p.key)}: ", "bold") + Content(words.why(p.key)) for p in PRACTICES]
-        self.app.push_screen(NotesScreen(self._listed[id].name, [*self._weak(id), Content(""), *told]))
+        if (id := self.under_cursor) is not None:
+            told = [Content.styled(f"{words.name(p.key)}: ", "bold") + Content(words.why(p.key)) for p in PRACTICES]
+            self.app.push_screen(NotesScreen(self._listed[id].name, [*self._weak(id), Content(""), *told]))
 
     async def action_back(self) -> None:
         if self.query_one(EntryField).display:

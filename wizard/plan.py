@@ -66,7 +66,9 @@ class Plan:
 
     def leave(self, id: ObjectId, check: str) -> "Plan":
         """The plan that leaves a check's mistakes in a workload or object as they are."""
-        return replace(self, mends=self.mends - {(id, check)})
+        left = self.mends - {(id, check)}
+        kept = self.agreed if any(each == check for _id, each in left) else self.agreed - {check}
+        return replace(self, mends=left, agreed=kept)
 
     def know(self, id: ObjectId, facts: AppFacts) -> "Plan":
         """The plan that takes these facts of a workload into account."""

@@ -100,7 +100,9 @@ def test_faster_routes_lose_less_and_nobody_who_asks_loses_nothing(
 
 def test_pod_that_fits_nowhere_is_told_in_the_schedulers_words(web: Path, capsys: pytest.CaptureFixture[str]) -> None:
     web.write_text(web.read_text().replace("      containers:", "      nodeSelector: {gpu: 'yes'}\n      containers:"))
-    assert main(["simulate", "web.yaml", "--scenario", "pod-deleted"]) == 0
+    nodes = (f"apiVersion: v1\nkind: Node\nmetadata: {{name: n{number}}}\n" for number in range(6))
+    Path("nodes.yaml").write_text("---\n".join(nodes))
+    assert main(["simulate", "web.yaml", "--scenario", "pod-deleted", "--topology", "nodes.yaml"]) == 0
     said = capsys.readouterr().out
     assert "3 Pending" in said
     assert "0/6 nodes are available: 6 node(s) didn't match Pod's node affinity/selector." in " ".join(said.split())

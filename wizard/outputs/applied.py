@@ -27,7 +27,7 @@ def plan_after(plan: Plan, done: Applied) -> Plan:
     """The plan to go on from: the cluster as it stands now, without the choices that are carried out."""
     manifests = {each.manifest.origin: each.manifest for each in done.sent}
     inventory = replace(plan.inventory, manifests={**plan.inventory.manifests, **manifests})
-    return restored(Plan(inventory), kept(replace(plan, choices={}))).plan
+    return restored(Plan(inventory), kept(replace(plan, choices={}, mends=frozenset()))).plan
 
 
 def apply_asked(cluster: Cluster, plan: Plan, *, yes: bool) -> int:

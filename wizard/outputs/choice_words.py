@@ -10,6 +10,7 @@ from typing import Any
 from wizard.errors import WizardError
 from wizard.inventory import Inventory, namespace
 from wizard.manifest import Manifest, ObjectId
+from wizard.mends import MENDS
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Given, Practice, Question
@@ -35,7 +36,8 @@ class Restored:
 
 def kept(plan: Plan) -> Mapping[str, object]:
     """What was chosen, skipped and said, as values that JSON can hold."""
-    ids = [id for id in plan.inventory.ids if plan.choices.get(id) or id in plan.facts or _skipped(plan, id)]
+    own = [id for id in plan.inventory.ids if plan.choices.get(id) or id in plan.facts or _skipped(plan, id)]
+    ids = dict.fromkeys((*own, *(id for id, _check in sorted(plan.mends))))
     return {"form": FORM, "separate": plan.separate, "workloads": [_of_workload(plan, id) for id in ids]}
 
 
@@ -51,7 +53,7 @@ def restored(plan: Plan, draft: Mapping[str, Any]) -> Restored:
     if not has_choices(draft):
         return Restored(plan, ())
     plan = replace(plan, separate=draft.get("separate") is True)
-    titles = {id: _title(plan.inventory, id) for id in plan.inventory.ids}
+    titles = {id: _title(plan.inventory, id) for id in plan.inventory.objects}
     for each in draft["workloads"]:
         try:
             id = _found(titles, each)
@@ -84,6 +86,7 @@ def _of_workload(plan: Plan, id: ObjectId) -> dict[str, object]:
         "name": called,
         "choices": {p.key: list(p.words(chosen[p.key])) for p in PRACTICES if p.key in chosen},
         "skipped": _skipped(plan, id),
+        "mends": sorted(check for own, check in plan.mends if own == id),
         "facts": facts,
     }
 
@@ -111,6 +114,9 @@ def _with(plan: Plan, id: ObjectId, each: Mapping[str, Any], lost: list[str]) ->
     known = {field.name for field in fields(AppFacts)}
     if facts := {key: value for key, value in each["facts"].items() if key in known}:
         plan = plan.know(id, AppFacts(**facts))
+    # A draft of an older version has none.
+    for check in each.get("mends", ()):
+        plan = plan.mend(id, check, agreed=True) if check in MENDS else plan
     for practice in PRACTICES:
         if practice.key in each["skipped"]:
             plan = plan.skip(id, practice.key)

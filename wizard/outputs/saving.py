@@ -43,7 +43,7 @@ def save_in_place(plan: Plan, sources: Sequence[str]) -> Saved:
     write_in_place(plan)
     receipt = Receipt(tuple(written(each, each.origin) for each in changes), commands)
     found = with_manifests(plan.inventory, [_as_written(each) for each in changes])
-    said = kept(replace(plan, choices={}))
+    said = kept(replace(plan, choices={}, mends=frozenset()))
     return Saved(receipt, restored(Plan(found), said).plan)
 
 

@@ -1,0 +1,88 @@
+"""The mistakes of the review: mended by a key, taken back by undo, each with its page."""
+
+from screens.mending import MendingScreen
+from screens.notes import NotesScreen
+from screens.review import ReviewScreen
+from tests.building import WEB
+from tests.screens.conftest import settled
+from wizard.outputs.choice_words import kept, restored
+
+OLD = WEB.replace("apps/v1", "extensions/v1beta1").lstrip("\n")
+BUDGET = """---
+apiVersion: policy/v1beta1
+kind: PodDisruptionBudget
+metadata: {name: stray}
+spec: {maxUnavailable: 1, selector: {matchLabels: {app: stray}}}
+"""
+
+
+async def mending(pilot):
+    await pilot.press("f")
+    await settled(pilot)
+    assert isinstance(pilot.app.screen, MendingScreen)
+
+
+def marked(pilot):
+    return [line.split()[2] for line in pilot.app.lines() if line.strip().startswith("[x]")]
+
+
+async def test_space_mends_and_the_diff_of_the_review_shows_it(running, folder):
+    (folder / "shop.yaml").write_text(OLD + BUDGET + "---" + WEB.replace("web", "api"))
+    async with running() as pilot:
+        await mending(pilot)
+        assert "[ ] error   workload-api-gone" in pilot.app.shown()
+        await pilot.press("space")
+        assert marked(pilot) == [pilot.app.screen._offered[0].mistake.id]
+        await pilot.press("escape", "w")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, ReviewScreen)
+        assert "+ apiVersion: apps/v1" in " ".join(pilot.app.shown().split())
+        await pilot.press("f")
+        assert isinstance(pilot.app.screen, MendingScreen)
+        await pilot.press("space", "escape")
+        await settled(pilot)
+        assert "apiVersion: apps/v1" not in pilot.app.shown()
+
+
+async def test_all_mends_what_is_safe_and_undo_takes_it_back(running, folder):
+    (folder / "shop.yaml").write_text(OLD + BUDGET + "---" + WEB.replace("web", "api"))
+    async with running() as pilot:
+        await mending(pilot)
+        await pilot.press("a")
+        assert {"workload-api-gone", "budget-api-gone"} <= set(marked(pilot))
+        after = pilot.app.plan.changes[0].after
+        assert "v1beta1" not in after
+        await pilot.press("u")
+        assert marked(pilot) == []
+        assert pilot.app.plan.changes == ()
+
+
+async def test_page_of_every_mistake_is_one_key_away(running, folder):
+    (folder / "shop.yaml").write_text(OLD + "---" + WEB.replace("web", "api"))
+    async with running() as pilot:
+        await mending(pilot)
+        await pilot.press("end", "question_mark")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, NotesScreen)
+        assert "Before" in pilot.app.shown()
+
+
+async def test_what_only_people_can_decide_says_so(running, folder):
+    (folder / "shop.yaml").write_text(OLD + "---" + WEB.replace("web", "api"))
+    async with running() as pilot:
+        await mending(pilot)
+        names = [each.mistake.id for each in pilot.app.screen._offered]
+        for _line in range(names.index("no-resource-requests")):
+            await pilot.press("down")
+        await pilot.press("space")
+        assert "for people to decide" in pilot.app.shown()
+        assert pilot.app.plan.mends == frozenset()
+
+
+async def test_draft_keeps_the_mends(running, folder):
+    (folder / "shop.yaml").write_text(OLD + BUDGET + "---" + WEB.replace("web", "api"))
+    async with running() as pilot:
+        fresh = pilot.app.plan
+        await mending(pilot)
+        await pilot.press("a")
+        assert restored(fresh, kept(pilot.app.plan)).plan.mends == pilot.app.plan.mends
