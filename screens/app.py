@@ -59,6 +59,11 @@ class SurefootApp(TerminalApp[int]):
         return self._opening.live
 
     @property
+    def returns(self) -> bool:
+        """Whether there is somewhere to go back to from the first step of an only workload."""
+        return False
+
+    @property
     def visitor(self) -> bool:
         """Whether whoever sits here came over the network, and may name no file and no cluster."""
         return self._opening.visitor

@@ -67,6 +67,17 @@ def start_live(wanted: "Wanted", target: Target, *, read_only: bool) -> int:
     return _run(app)
 
 
+def start_learning(path: str | None, target: Target) -> int:
+    """Run the missions, two of them on a file of the learner's own; the exit code of the process."""
+    with undisturbed():
+        loaded = load([path], target) if path else shop(target)
+        from screens.learning import LearningApp  # noqa: PLC0415
+        from screens.opening import Opening  # noqa: PLC0415
+
+        app = LearningApp(Opening(Plan(loaded.inventory), target, (path,) if path else (), skipped=loaded.said))
+    return _run(app)
+
+
 def start_room(paths: Sequence[str], target: Target, bind: str, port: int) -> int:
     """Serve the wizard to browsers until a signal ends it; the exit code of the process."""
     from screens.serving.serve import refuse_without_extra, serve  # noqa: PLC0415  # nothing else needs it

@@ -78,7 +78,7 @@ class Stepping(LeanScreen[None], Generic[C]):
         self._settle(going_on=False)
         if self._number():
             self._open(self._number() - 1)
-        elif len(self.plan.inventory.ids) == 1:
+        elif len(self.plan.inventory.ids) == 1 and not walk(self).returns:
             self.app.call_later(self.app.action_quit)
         else:
             walk(self).open_table()

@@ -57,6 +57,10 @@ class Walk(Protocol):
         """The cluster that is worked on; None for files."""
 
     @property
+    def returns(self) -> bool:
+        """Whether there is somewhere to go back to from the first step of an only workload."""
+
+    @property
     def visitor(self) -> bool:
         """Whether whoever sits here came over the network, and may name no file and no cluster."""
 

@@ -60,6 +60,10 @@ def _run(words: list[str], *, live: bool) -> int:
         from screens.start_up import start_demo  # noqa: PLC0415  # textual takes 0.3 s, which check and fix must not pay
 
         return start_demo(_target(parsed))
+    if command == "learn":
+        from screens.start_up import start_learning  # noqa: PLC0415  # textual takes 0.3 s, which check and fix must not pay
+
+        return start_learning(parsed.path, _target(parsed))
     if command == "serve":
         from screens.start_up import start_room  # noqa: PLC0415  # textual takes 0.3 s, which check and fix must not pay
 

@@ -5,7 +5,7 @@ import argparse
 from wizard.wording import LANGUAGES, _
 from wizard.wording.usage import translate_argparse
 
-COMMANDS = ("check", "fix", "simulate", "demo", "serve", "explain")
+COMMANDS = ("check", "fix", "simulate", "demo", "learn", "serve", "explain")
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
 
 
@@ -17,12 +17,14 @@ def parser(command: str | None, program: str = "surefoot") -> argparse.ArgumentP
         "check": _("Say how each workload stands. Exit code 1 when a practice is missing or a mistake is an error."),
         "fix": _("Do what the wizard suggests, or what the options say, without a screen."),
         "simulate": _("Play what happens to each workload, now and as the wizard suggests; changes nothing."),
+        "learn": _("See six things break on an embedded shop and make them hold; with a FILE, two more on your own."),
         "serve": _("Give each browser a wizard of its own: on the embedded shop, or on the files that are named."),
         "explain": _("Say what a check of the catalogue is about; without an ID, list them all."),
     }
     epilog = _(
         "commands:\n"
         "  surefoot demo             try it on an embedded shop\n"
+        "  surefoot learn [FILE]     see it break, and make it hold\n"
         "  surefoot serve            give each browser of a room its own wizard\n"
         "  surefoot check PATH...    say how each workload stands\n"
         "  surefoot fix PATH...      do it without a screen\n"
@@ -45,7 +47,11 @@ def parser(command: str | None, program: str = "surefoot") -> argparse.ArgumentP
     if command == "explain":
         made.add_argument("id", nargs="?", metavar="ID", help=_("as a report shows it in brackets"))
         return made
-    if command == "serve":
+    if command == "learn":
+        made.add_argument(
+            "path", nargs="?", metavar="FILE", help=_("a file or folder of your own for two more missions")
+        )
+    elif command == "serve":
         _add_serve_options(made)
     elif command != "demo":
         made.add_argument(

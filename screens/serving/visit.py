@@ -8,7 +8,7 @@ from importlib import import_module
 from textual.drivers.web_driver import WebDriver
 
 from screens import terminal
-from screens.app import SurefootApp
+from screens.learning import LearningApp
 from screens.opening import Opening
 from screens.steps import STEP_SCREENS
 
@@ -30,7 +30,7 @@ class LineDriver(WebDriver):
 
 def preload(opening: Opening) -> None:
     """Load what the first screens need, so that it is shared by all wizards and paid for once."""
-    for name in ("table", "review", "why", "receipt", "ask", *STEP_SCREENS):
+    for name in ("learn", "table", "review", "why", "receipt", "ask", *STEP_SCREENS):
         import_module(f"screens.{name}")
     for id in opening.plan.inventory.ids:
         opening.plan.workload(id)
@@ -43,7 +43,7 @@ def visit(opening: Opening, size: tuple[int, int], line: int) -> None:
     os.close(line)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _wall_in()
-    app = SurefootApp(opening)
+    app = LearningApp(opening)
     app.driver_class = LineDriver
     app.run(size=size)
     if app._exception is not None:

@@ -19,6 +19,8 @@ def visit(browse, room):
     """A visitor whose wizard shows the shop."""
     visitor = browse()
     visitor.open(room.address)
+    visitor.wait(lambda shown: "The wizard itself" in shown)
+    visitor.press(ENTER)
     visitor.wait(lambda shown: "4 workloads" in shown)
     return visitor
 

@@ -1,0 +1,110 @@
+"""The missions of `surefoot learn`: what breaks, which step helps, what must hold. The simulator says if it does."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from wizard import drafts
+from wizard.inventory import Inventory
+from wizard.manifest import Manifest, ObjectId
+from wizard.places import assets
+from wizard.plan import Plan
+from wizard.simulation.outcome import Outcome
+from wizard.simulation.requests import lost_requests
+from wizard.simulation.scenarios import play, playable
+from wizard.simulation.traffic import Lost
+from wizard.topology import Topology, from_objects
+
+PROGRESS = ("learn://missions",)
+"""What the progress is kept under, beside the drafts; no path can be called so."""
+
+
+@dataclass(frozen=True)
+class Mission:
+    """One thing to see break and to make hold."""
+
+    id: str
+    file: str
+    """Below the assets; empty for the learner's own."""
+    workload: str
+    scenario: str
+    practice: str
+    """The step that Enter opens; the others are open too."""
+    goals: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Played:
+    """What became of the workload, and of its requests."""
+
+    outcome: Outcome
+    lost: Lost
+
+    def missed(self, mission: Mission) -> tuple[str, ...]:
+        """The goals that do not hold yet."""
+        return tuple(each for each in mission.goals if not GOALS[each](self))
+
+
+GOALS: Mapping[str, Callable[[Played], bool]] = {
+    "never-out": lambda played: played.outcome.out_seconds == 0,
+    "ends": lambda played: played.outcome.ends and not played.outcome.pending,
+    "nothing-lost": lambda played: played.lost.lost < 1e-6,
+}
+
+SHOP = "demo/shop.yaml"
+MISSIONS = (
+    Mission("node-dies", SHOP, "web", "host-loss", "spread", ("never-out",)),
+    Mission("zone-dies", "missions/zone.yaml", "catalogue", "zone-loss", "spread", ("never-out",)),
+    Mission("drain-takes-all", SHOP, "cart", "drain-several", "budget", ("never-out", "ends")),
+    Mission("drain-never-ends", SHOP, "payments", "drain", "budget", ("ends", "never-out")),
+    Mission("update-drops-requests", SHOP, "payments", "rolling-update", "shutdown", ("nothing-lost", "ends")),
+    Mission("rollout-stuck", "missions/stuck.yaml", "search", "rolling-update", "shutdown", ("ends", "never-out")),
+)
+OWN = (
+    Mission("own-node-dies", "", "", "host-loss", "spread", ("never-out", "ends")),
+    Mission("own-update", "", "", "rolling-update", "shutdown", ("nothing-lost", "ends")),
+)
+
+
+def start(mission: Mission, own: Inventory | None) -> Plan:
+    """The plan that a mission begins with: the shop on its six nodes, or the learner's own file."""
+    if not mission.file:
+        return Plan(own or Inventory({}))
+    return Plan(replace(Inventory.of([_embedded(mission.file)]), topology=shop_nodes()))
+
+
+def shop_nodes() -> Topology:
+    """The nodes that the shop runs on, which are only a picture."""
+    nodes = _embedded("demo/nodes.yaml")
+    return replace(from_objects(tuple(nodes.objects.values()), nodes.origin), assumed=True)
+
+
+def subject(mission: Mission, plan: Plan) -> ObjectId:
+    """The workload that it is about: of a learner's own the first for which something is missed."""
+    ids = plan.inventory.ids
+    if mission.workload:
+        return next(id for id in ids if plan.before(id).name == mission.workload)
+    able = [id for id in ids if mission.scenario in playable(plan.before(id))]
+    broken = (id for id in able if run(mission, plan, id).missed(mission))
+    return next(broken, (able or list(ids))[0])
+
+
+def run(mission: Mission, plan: Plan, id: ObjectId) -> Played:
+    """Play it on what the plan makes of the workload."""
+    workload = plan.workload(id)
+    outcome = play(workload, mission.scenario)
+    return Played(outcome, lost_requests(outcome.lives, workload, outcome.assumptions))
+
+
+def won() -> frozenset[str]:
+    """The missions that this user has won."""
+    kept = (drafts.load(PROGRESS) or {}).get("won")
+    return frozenset(each for each in kept if isinstance(each, str)) if isinstance(kept, list) else frozenset()
+
+
+def keep_won(ids: frozenset[str]) -> None:
+    """Keep which missions were won."""
+    drafts.save(PROGRESS, {"won": sorted(ids | won())})
+
+
+def _embedded(name: str) -> Manifest:
+    return Manifest.read(name.rpartition("/")[2], assets(name).read_bytes())
