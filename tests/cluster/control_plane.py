@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.cluster import binaries
+from tests.cluster.scheduling import configuration
 
 Object = dict[str, Any]
 USERS = {
@@ -55,12 +56,13 @@ class ControlPlane:
         delete_delay: float = 0.3,
         apiserver_args: Sequence[str] = (),
         grace: int = 40,
+        scheduling: Object | None = None,
     ) -> "ControlPlane":
-        """Start it and wait until all nodes are Ready; `grace` is how many seconds a silent node counts as alive."""
+        """Start it and wait for its nodes: silent for `grace` seconds they are dead; `scheduling` configures."""
         plane = cls()
         try:
             plane._start_servers(apiserver_args)
-            plane._start_controllers(grace)
+            plane._start_controllers(grace, scheduling or {})
             plane._launch(
                 "fake-kubelets",
                 sys.executable,
@@ -70,6 +72,7 @@ class ControlPlane:
                 f"--zones={zones}",
                 f"--ready-after={ready_delay}",
                 f"--gone-after={delete_delay}",
+                f"--renew-every={max(1, grace // 10)}",
             )
             plane.wait(f"{nodes} nodes are Ready", lambda: plane._ready_nodes() >= nodes, PATIENCE)
         except BaseException:
@@ -238,10 +241,10 @@ class ControlPlane:
         self.wait("the API server answers", lambda: self.ca.exists() and self._is_ready(), PATIENCE)
 
     def _is_ready(self) -> bool:
-        # /readyz answers "ok", which is no JSON.
-        return self.call("GET", "/api/v1/namespaces/kube-system")[0] == 200
+        # /healthz answers "ok", which is no JSON, or 500; controllers give up on a server that is not well for 10 s.
+        return self.call("GET", "/api/v1/namespaces/kube-system")[0] == 200 and self.call("GET", "/healthz")[0] == 0
 
-    def _start_controllers(self, grace: int) -> None:
+    def _start_controllers(self, grace: int, scheduling: Object) -> None:
         quick = ["--leader-elect=false", "--bind-address=127.0.0.1", "--kube-api-qps=1000", "--kube-api-burst=2000"]
         self._launch(
             "kube-controller-manager",
@@ -255,13 +258,15 @@ class ControlPlane:
             "--node-monitor-period=1s",
             *quick,
         )
+        config = self._folder / "scheduling.json"
+        config.write_text(configuration(self.kubeconfig_for("system:kube-scheduler"), scheduling))
         self._launch(
             "kube-scheduler",
             binaries.path("kube-scheduler"),
-            f"--kubeconfig={self.kubeconfig_for('system:kube-scheduler')}",
+            f"--config={config}",
+            "--bind-address=127.0.0.1",
             f"--secure-port={self._ports['scheduler']}",
             f"--cert-dir={self._folder / 'scheduler'}",
-            *quick,
         )
 
     def _launch(self, name: str, *words: object) -> None:

@@ -114,8 +114,9 @@ class Timers:
 class Kubelets:
     """All nodes and pods as last heard of."""
 
-    def __init__(self, api: Api, ready_after: float, gone_after: float) -> None:
+    def __init__(self, api: Api, ready_after: float, gone_after: float, renew_every: float) -> None:
         self._api, self._ready_after, self._gone_after = api, ready_after, gone_after
+        self._renew_every = renew_every
         self._timers = Timers()
         self._nodes: dict[str, Object] = {}
         self._pods: dict[str, Object] = {}
@@ -190,7 +191,9 @@ class Kubelets:
         if status == 404:
             lease = {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": name}, "spec": spec}
             status, _answer = self._api.call("POST", LEASES, lease)
-        self._timers.after(1 if status in {200, 201} else 0.3, f"lease {name}", lambda: self._renew(name))
+        self._timers.after(
+            self._renew_every if status in {200, 201} else 0.3, f"lease {name}", lambda: self._renew(name)
+        )
 
     def _heard(self, pod: Object) -> None:
         uid, node = pod["metadata"]["uid"], pod["spec"].get("nodeName")
@@ -274,8 +277,9 @@ def main() -> None:
     parser.add_argument("--zones", type=int, required=True)
     parser.add_argument("--ready-after", type=float, required=True)
     parser.add_argument("--gone-after", type=float, required=True)
+    parser.add_argument("--renew-every", type=float, required=True)
     told = parser.parse_args()
-    kubelets = Kubelets(Api(told.kubeconfig), told.ready_after, told.gone_after)
+    kubelets = Kubelets(Api(told.kubeconfig), told.ready_after, told.gone_after, told.renew_every)
     threading.Thread(target=kubelets.follow_nodes, daemon=True).start()
     for number in range(told.nodes):
         kubelets.make(number, told.zones)
