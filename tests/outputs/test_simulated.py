@@ -8,6 +8,7 @@ import pytest
 
 from tests.building import SERVICE, WEB
 from wizard.cli import main
+from wizard.places import assets
 from wizard.simulation.scenarios import SCENARIOS
 
 ANSWERS = ["--readiness", "http:/healthz:8080"]
@@ -128,3 +129,15 @@ def test_number_below_none_is_refused(web: Path, capsys: pytest.CaptureFixture[s
     with pytest.raises(SystemExit):
         main(["simulate", "web.yaml", "--request-rate=-3"])
     assert "'-3' is no number of 0 or more" in capsys.readouterr().err
+
+
+def test_shop_has_an_outcome_in_every_scenario(capsys: pytest.CaptureFixture[str]) -> None:
+    shop = str(assets("demo"))
+    assert main(["simulate", f"{shop}/shop.yaml", "--topology", f"{shop}/nodes.yaml", "--format", "json"]) == 0
+    for each in json.loads(capsys.readouterr().out)["workloads"]:
+        left_out = {"scale-up", "hpa-scale"} if each["kind"] == "DaemonSet" else set()
+        assert {played["name"] for played in each["scenarios"]} >= set(SCENARIOS) - left_out - {"rack-loss"}
+        for played in each["scenarios"]:
+            for side in ("before", "after"):
+                assert played[side]["said"]
+                assert 0 <= played[side]["refused"] + played[side]["cut"] <= played[side]["requests"] + 0.01
