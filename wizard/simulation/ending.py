@@ -50,12 +50,9 @@ def served_ending(workload: Workload, finishing: float) -> Ending:
     return min(endings, key=lambda each: each.term, default=Ending(0, 0, finishing, workload.grace_seconds, 0))
 
 
-def pod_gone(workload: Workload, finishing: float) -> float:
-    """Seconds from a pod's deletion until its last container has ended and its place is free."""
-    return max((ending(each, workload, finishing).gone for each in workload.containers), default=0)
-
-
 def _hook_seconds(container: Container, workload: Workload) -> int:
     if "sleep" in pre_stop(container) and not knows(workload.version, "sleep-action"):
         return 0  # the server has dropped it
+    if workload.facts.shell is False and "exec" in pre_stop(container):
+        return 0  # a command without its shell fails at once
     return max(0, pre_stop_seconds(container) or 0)

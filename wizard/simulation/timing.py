@@ -4,9 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from wizard.probing import pre_stop, pre_stop_seconds
 from wizard.shapes import integer, mapping
 from wizard.simulation.assumptions import Assumptions
+from wizard.simulation.ending import ending
 from wizard.workload import Container, Workload
 from wizard.yamldata import Data
 
@@ -32,11 +32,10 @@ def of(workload: Workload, assumptions: Assumptions) -> Timing:
     running = assumptions.run_seconds
     serving = running + assumptions.start_seconds
     ready = max((_ready(each, running, assumptions.start_seconds) for each in workload.containers), default=running)
-    grace = workload.grace_seconds
-    wait = max((_hook(each, workload) for each in workload.containers), default=0)
-    term = float(min(wait, grace))
-    # At the end of the grace period the kubelet still leaves 2 s (kuberuntime minimumGracePeriodInSeconds).
-    gone = min(term + assumptions.stop_seconds, max(float(grace), term + 2)) if grace else 0.0
+    endings = [ending(each, workload, assumptions.stop_seconds) for each in workload.containers]
+    term = float(max((each.term for each in endings), default=0))
+    # Without a grace period the object goes at once, whatever its program does.
+    gone = max((float(each.gone) for each in endings), default=0.0) if workload.grace_seconds else 0.0
     return Timing(running, serving, None if assumptions.broken else ready, term, gone)
 
 
@@ -57,13 +56,6 @@ def _first_tick(probe: Mapping[str, Data], start: float) -> float:
     """When a probe first finds an application that answers after `start` seconds."""
     delay, period = integer(probe.get("initialDelaySeconds")) or 0, integer(probe.get("periodSeconds")) or 10
     return delay + max(0, math.ceil((start - delay) / period)) * period
-
-
-def _hook(container: Container, workload: Workload) -> int:
-    """How long preStop waits; a command without its shell fails at once."""
-    if workload.facts.shell is False and "exec" in pre_stop(container):
-        return 0
-    return pre_stop_seconds(container) or 0
 
 
 def assumed_for(workload: Workload) -> Assumptions:
