@@ -14,6 +14,7 @@ from wizard.cluster_loading import Wanted, load
 from wizard.kinds import KINDS
 from wizard.loading import Target
 from wizard.plan import Plan
+from wizard.shapes import selects
 from wizard.simulation.asked import of_pod, of_workload
 from wizard.simulation.board import Board
 from wizard.simulation.landing import land
@@ -177,7 +178,7 @@ def _skews(workload: Workload, topology: Topology, nodes: list[str | None]) -> t
     found = []
     labels = {node.name: node.labels for node in topology.nodes}
     for each in workload.pod.get("topologySpreadConstraints", []):
-        if each["whenUnsatisfiable"] == "DoNotSchedule":
+        if each["whenUnsatisfiable"] == "DoNotSchedule" and selects(each["labelSelector"], workload.labels):
             key = each["topologyKey"]
             count = Counter({labels[node][key]: 0 for node in labels if key in labels[node]})
             count.update(labels[node].get(key) for node in nodes if node is not None)
