@@ -1,15 +1,17 @@
 """The page of each check of the catalogue: what, why, before, after, what is fine, and where the rule comes from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from wizard.checks import CATALOGUE
+from wizard.checks.check import Check
 from wizard.errors import WizardError
 from wizard.mends import MENDS
 from wizard.places import assets
-from wizard.wording import _, cells, padded
+from wizard.practices import PRACTICES  # each brings its words with it, which the table needs
+from wizard.wording import _, cells, ngettext, padded
 from wizard.wording import practices as words
 from wizard.wording.todos import needed, todo
 
@@ -75,7 +77,8 @@ def explained(id: str) -> str:
 def _lines(shown: Page) -> Iterator[str]:
     check = CATALOGUE.get(shown.id)
     state = f"  {words.severity(check.severity.value)}" if check else ""
-    yield f"{shown.id}{state}"
+    names = [words.name(each.key) for each in PRACTICES if check and each.key == check.practice]
+    yield "  ".join([f"{shown.id}{state}", *names])
     yield ""
     yield shown.text
     yield ""
@@ -98,15 +101,31 @@ def _lines(shown: Page) -> Iterator[str]:
 
 
 def table() -> str:
-    """Every id: severity, practice, what mends it, what it needs, whether it has a page."""
+    """Every check: how bad, which of the known mistakes, when it bites and when nearly, what it needs, what mends it."""
     have = set(pages())
-    rows = [("ID", _("SEVERITY"), _("PRACTICE"), _("MENDED BY"), _("NEEDS"))]
-    for check in CATALOGUE.values():
-        by = "fix --mend" if check.id in MENDS else (_("its step") if check.practice else _("you"))
-        practice = words.name(check.practice) if check.practice else ""
-        name = check.id if check.id in have else f"{check.id} ({_('no page')})"
-        rows.append((name, words.severity(check.severity.value), practice, by, ", ".join(check.needs)))
-    widths = [max(cells(row[column]) for row in rows) for column in range(5)]
+    heads = ("ID", _("SEVERITY"), _("ENTRY"), _("FIRES"), _("NEAR MISS"), _("LACKS"), _("MENDS"), _("PAGE"))
+    rows = [heads, *(_row(check, have) for check in CATALOGUE.values())]
+    widths = [max(cells(row[column]) for row in rows) for column in range(len(heads))]
+    lines = ["  ".join(padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    numbers = {number for check in CATALOGUE.values() for number in check.entries}
+    counted = ngettext("{count} check", "{count} checks", len(CATALOGUE)).format(count=len(CATALOGUE))
     return "\n".join(
-        "  ".join(padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+        [*lines, "", _("{checks} for {entries} of the known mistakes").format(checks=counted, entries=len(numbers))]
+    )
+
+
+def _row(check: Check, have: Container[str]) -> tuple[str, ...]:
+    """What the catalogue, the mends and the page say of a check; - is for what it cannot have, NO for a gap."""
+    shown = page(check.id) if check.id in have else None
+    gap = _("NO")
+    mends = "--mend" if check.id in MENDS else (words.name(check.practice) if check.practice else _("you"))
+    return (
+        check.id,
+        words.severity(check.severity.value),
+        ",".join(map(str, check.entries)) or "-",
+        _("yes") if shown and shown.before else gap,
+        _("yes") if shown and shown.fine else gap,
+        ",".join(check.needs) or "-",
+        mends,
+        _("yes") if shown and shown.text and shown.source else gap,
     )
