@@ -46,7 +46,7 @@ def test_check_as_json_has_stable_fields(web: Path, capsys: pytest.CaptureFixtur
         "mistakes",
     }
     assert found["practices"]["readiness"] == {"status": "missing", "reason": ""}
-    place = {"file", "path", "line", "column"}
+    place = {"file", "path", "line", "column", "source"}
     assert place | {"id", "severity", "practice", "missing", "message", "todo", "mend"} == set(found["mistakes"][0])
 
 

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +15,12 @@ from wizard.wording import LANGUAGES, _, speak
 if TYPE_CHECKING:
     from wizard.cluster_loading import Wanted
     from wizard.loading import Loaded, Target
+    from wizard.outputs.report import Gathered
     from wizard.paths import Data
     from wizard.settings import Settings
+
+_BAR = 30
+"""Columns of the progress bar."""
 
 
 def plugin() -> int:
@@ -94,14 +98,26 @@ def _command_first(words: list[str]) -> list[str]:
 
 
 def _check(parsed: argparse.Namespace, wanted: "Wanted | None") -> int:
-    from wizard.outputs.checked import check  # noqa: PLC0415  # --help must not pay for the engine
+    from wizard.outputs.checked import check, hiding  # noqa: PLC0415  # --help must not pay for the engine
+    from wizard.outputs.report import gather  # noqa: PLC0415
 
     settings = _settings()
+    hides = hiding(parsed, settings)  # first: a wrong id must not wait for ten thousand workloads
     progress = _show_progress if sys.stderr.isatty() else None
     try:
-        return check(parsed, settings, _loaded(parsed, wanted), progress=progress)
+        found = _gathered_in_bulk(parsed, progress) if wanted is None else None
+        if found is None:
+            found = gather(_loaded(parsed, wanted), progress)
     finally:
         _end_progress()
+    return check(parsed, settings, found, hides)
+
+
+def _gathered_in_bulk(parsed: argparse.Namespace, progress: "Callable[[int, int], None] | None") -> "Gathered | None":
+    """What several processes find; None where one is enough, or finds better words for there being nothing."""
+    from wizard.outputs.bulk import gather, pays  # noqa: PLC0415  # --help must not pay for the engine
+
+    return gather(parsed.paths, _target(parsed), progress) if pays(parsed.paths) else None
 
 
 def _fix(parsed: argparse.Namespace, wanted: "Wanted | None") -> int:
@@ -212,7 +228,10 @@ def _end_progress() -> None:
 
 
 def _show_progress(done: int, all_: int) -> None:
-    print(_("loading {done:,} of {all:,}").format(done=done, all=all_), end="\r", file=sys.stderr, flush=True)
+    filled = _BAR * done // max(all_, 1)
+    bar = f"[{'#' * filled}{'.' * (_BAR - filled)}]"
+    said = _("{bar} {done:,} of {all:,}").format(bar=bar, done=done, all=all_)
+    print(said, end="\r", file=sys.stderr, flush=True)
 
 
 def _target(parsed: argparse.Namespace) -> "Target":

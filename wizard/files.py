@@ -61,7 +61,22 @@ def read(paths: Sequence[str], progress: Callable[[int, int], None] | None = Non
 
     Raises WizardError for a path that was named and cannot be read; in a folder such a file becomes Unreadable.
     """
-    found, skipped = [], list[Unreadable]()
+    wanted, skipped = origins(paths)
+    found = []
+    for number, origin in enumerate(wanted, 1):
+        manifest = read_one(origin, named=wanted[origin], mend_tabs=mend_tabs)
+        if isinstance(manifest, Unreadable):
+            skipped.append(manifest)
+        elif manifest is not None:
+            found.append(manifest)
+        if progress is not None:
+            progress(number, len(wanted))
+    return Read(tuple(found), tuple(skipped))
+
+
+def origins(paths: Sequence[str]) -> tuple[dict[str, bool], list[Unreadable]]:
+    """Each file that the paths stand for, in order, and whether it was named itself; and the folders that are shut."""
+    skipped = list[Unreadable]()
     wanted: dict[str, tuple[str, bool]] = {}
     for path in paths:
         for origin, named in _origins(path, skipped):
@@ -69,17 +84,17 @@ def read(paths: Sequence[str], progress: Callable[[int, int], None] | None = Non
             real = origin if origin == "-" or origin.startswith(_DESCRIPTORS) else os.path.realpath(origin)
             first, already = wanted.get(real, (origin, False))
             wanted[real] = first, named or already
-    for number, (origin, named) in enumerate(wanted.values(), 1):
-        try:
-            found.append(_manifest(origin, mend_tabs=mend_tabs))
-        except WizardError as error:
-            if named:
-                raise
-            if not _is_empty(error):
-                skipped.append(Unreadable(origin, error))
-        if progress is not None:
-            progress(number, len(wanted))
-    return Read(tuple(found), tuple(skipped))
+    return dict(wanted.values()), skipped
+
+
+def read_one(origin: str, *, named: bool, mend_tabs: bool = False) -> Manifest | Unreadable | None:
+    """One file; None where it is empty and only found in a folder. Raises WizardError where it was named."""
+    try:
+        return _manifest(origin, mend_tabs=mend_tabs)
+    except WizardError as error:
+        if named:
+            raise
+        return None if _is_empty(error) else Unreadable(origin, error)
 
 
 def _manifest(origin: str, *, mend_tabs: bool) -> Manifest:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 
 from wizard.manifest import Manifest, ObjectId
 from wizard.shapes import items, mapping, mappings, selects, strings, text
@@ -47,7 +46,7 @@ class Inventory:
     edited: Mapping[ObjectId, Object] = field(default_factory=dict)
     """Objects that a plan has changed already, in the place of what was read."""
     elsewhere: Mapping[ObjectId, Object] = field(default_factory=dict)
-    """Objects of the same run that were read elsewhere: neighbours, never worked on here."""
+    """Where only some files of a run are worked on here: all that may be a neighbour in it, in the order read."""
 
     @classmethod
     def of(
@@ -65,6 +64,13 @@ class Inventory:
             for id, data in manifest.objects.items()
             if isinstance(data, dict)
         }
+
+    @cached_property
+    def every(self) -> Mapping[ObjectId, Object]:
+        """Every object of the run in the order read, of which those read elsewhere are only neighbours."""
+        if not self.elsewhere:
+            return self.objects
+        return {id: self.objects.get(id, data) for id, data in self.elsewhere.items()}
 
     @cached_property
     def ids(self) -> tuple[ObjectId, ...]:
@@ -89,8 +95,7 @@ class Inventory:
         return _Selectors(self._neighbours("PodDisruptionBudget"), _budget_selector)
 
     def _neighbours(self, kind: str) -> Iterator[Neighbour]:
-        every = chain(self.objects.items(), self.elsewhere.items())
-        return (Neighbour(id, data) for id, data in every if data.get("kind") == kind)
+        return (Neighbour(id, data) for id, data in self.every.items() if data.get("kind") == kind)
 
     @cached_property
     def _claims(self) -> Mapping[tuple[str | None, str], Neighbour]:
@@ -108,9 +113,9 @@ class Inventory:
     @cached_property
     def _selected(self) -> Mapping[ObjectId, tuple[Workload, ...]]:
         found: defaultdict[ObjectId, list[Workload]] = defaultdict(list)
-        every = chain(self._workloads, (id for id, data in self.elsewhere.items() if is_workload(data)))
-        for id in every:
-            data = self.elsewhere.get(id) or self.objects[id]
+        for id, data in self.every.items():
+            if not is_workload(data):
+                continue
             one, where = Workload(id, data), namespace(data)
             own = self._autoscalers.get((where, one.kind, one.name), ())
             for each in (*self._services.matching(where, one.labels), *self._budgets.matching(where, one.labels), *own):

@@ -78,17 +78,30 @@ def load(
     Raises WizardError when a named file cannot be read, or when there is no workload in all of them.
     """
     read = files.read(paths, progress, mend_tabs=mend_tabs)
-    notes = []
-    found = replace(Inventory.of(read.manifests, target.topology, target.version), facts=target.facts)
+    found = inventory_of(read.manifests, target)
     inventory = replace(found, kustomizations=_kustomizations(found))
+    notes = left_alone(inventory)
+    if not inventory.ids:
+        raise WizardError(_nothing(paths, inventory, [*map(_said, read.skipped), *notes]))
+    return Loaded(inventory, notes, read.skipped)
+
+
+def inventory_of(manifests: Sequence[Manifest], target: Target) -> Inventory:
+    """The inventory of some manifests, planned for a target."""
+    return replace(Inventory.of(manifests, target.topology, target.version), facts=target.facts)
+
+
+def left_alone(inventory: Inventory, origin: str | None = None) -> tuple[str, ...]:
+    """A sentence for each workload, of one file or of all, that cannot be worked on."""
+    notes = []
     for id, why in inventory.partial.items():
+        if origin is not None and id.origin != origin:
+            continue
         data = inventory.objects[id]
         line = inventory.manifests[id.origin].position(id, ()).line
         name = text(mapping(data.get("metadata")).get("name"))
-        notes.append(f"{id.origin}:{line}: {safe(text(data.get('kind')))} {safe(name)}: {reason(why)}")
-    if not inventory.ids:
-        raise WizardError(_nothing(paths, inventory, [*map(_said, read.skipped), *notes]))
-    return Loaded(inventory, tuple(notes), read.skipped)
+        notes.append(f"{safe(id.origin)}:{line}: {safe(text(data.get('kind')))} {safe(name)}: {reason(why)}")
+    return tuple(notes)
 
 
 def _said(skipped: files.Unreadable) -> str:

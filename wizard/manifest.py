@@ -99,6 +99,10 @@ class Manifest:
             self._pages[number] = Page(self.text, document.start, document.end, root, style, self.format == "json")
         return self._pages[number]
 
+    def forget(self) -> None:
+        """Let go of the nodes, which weigh ten times the text; they are made anew where they are needed again."""
+        self._pages.clear()
+
     def position(self, id: ObjectId, path: Path) -> Position:
         """Where the key or item at `path` stands, or the nearest thing above it that exists."""
         inside = path if id.item is None else ("items", id.item, *path)

@@ -137,6 +137,7 @@ _RULES = {
     "minimum": "out-of-range",
     "maximum": "out-of-range",
 }
+RULES = frozenset(_RULES.values())
 _SHOWN = 60
 """Characters of a refused value that an error keeps."""
 

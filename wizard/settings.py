@@ -8,6 +8,7 @@ from pathlib import Path
 from wizard.checks import CATALOGUE, Severity
 from wizard.errors import ManifestError, WizardError
 from wizard.manifest import Manifest, ObjectId
+from wizard.schema import RULES
 from wizard.shapes import integer, items, mapping, text
 from wizard.wording import _, safe
 from wizard.workload import AppFacts
@@ -18,6 +19,8 @@ LEVELS = ("none", "host", "zone", "region")
 TRAFFIC = ("none", "service", "ingress", "headless", "lb-nodes", "lb-local", "lb-pods")
 _NUMBERS = {"drain_seconds", "start_seconds", "failover_seconds"}
 _TRUTHS = {"shell", "quorum"}
+_OTHERS = {"template", "unreadable", *(f"schema-{rule}" for rule in RULES)}
+"""What a report names beside the catalogue."""
 _WORDS = {"traffic": TRAFFIC, "survive": LEVELS}
 
 
@@ -178,4 +181,4 @@ def app_facts(known: Mapping[str, Data]) -> AppFacts:
 
 def is_id(id: str) -> bool:
     """Whether something can be selected or ignored by this id."""
-    return id in CATALOGUE or id.startswith("schema-")
+    return id in CATALOGUE or id in _OTHERS

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wizard.checks import budget as _budget  # noqa: F401  # budget-api-gone is judged here too
 from wizard.checks.check import Bite, Severity, alone_too, object_check
-from wizard.inventory import Inventory, namespace
+from wizard.inventory import Inventory, is_workload, namespace, why_partial
 from wizard.shapes import mapping, percent, selects, strings, text
 from wizard.versions import Version
 from wizard.workload import KINDS, Neighbour
@@ -22,10 +22,9 @@ def _labels(data: object) -> dict[str, str]:
 
 def _others(inventory: Inventory, where: str | None, selector: Data) -> list[str]:
     """Objects that are no workload of ours, but whose pods a selector matches: bare Pods, Jobs, other controllers."""
-    every = [*inventory.objects.values(), *inventory.elsewhere.values()]
     return [
         text(data.get("kind"))
-        for data in every
+        for data in inventory.every.values()
         if data.get("kind") not in KINDS
         and namespace(data) == where
         and _labels(data)
@@ -42,8 +41,7 @@ def _has_operators(inventory: Inventory, where: str | None) -> bool:
 
 def _knows_workloads(inventory: Inventory, where: str | None) -> bool:
     """Whether the namespace's workloads were read too; else a budget may belong to one that was not."""
-    every = [*inventory.ids, *inventory.partial]
-    return any(namespace(inventory.objects[id]) == where for id in every)
+    return any(is_workload(data) and namespace(data) == where for data in inventory.every.values())
 
 
 @object_check(Severity.ERROR, "PodDisruptionBudget")
@@ -80,8 +78,8 @@ def _matching_elsewhere(inventory: Inventory, where: str | None, selector: Data)
     """Workloads of other namespaces that a selector would match, if there is just one such namespace."""
     found = [
         (namespace(data), text(mapping(data.get("metadata")).get("name")))
-        for data in (inventory.objects[id] for id in inventory.ids)
-        if namespace(data) != where and selects(selector, _labels(data))
+        for data in inventory.every.values()
+        if namespace(data) != where and is_workload(data) and selects(selector, _labels(data)) and not why_partial(data)
     ]
     return found if len({place for place, _name in found}) == 1 else []
 

@@ -2,29 +2,23 @@
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from wizard.checks import Severity
 from wizard.errors import WizardError
-from wizard.loading import Loaded
 from wizard.outputs.formats import FORMATS
 from wizard.outputs.hiding import (
     Hiding,
-    annotated,
     baseline_text,
     hidden,
     hidden_lines,
-    key,
     read_baseline,
     refuse_unknown,
 )
-from wizard.outputs.report import Report, findings, report
+from wizard.outputs.report import Gathered, Report, findings
 from wizard.outputs.report_text import as_text
 from wizard.settings import Settings
 from wizard.wording import _, safe
-
-__all__ = ["check", "hiding", "key"]
 
 
 def hiding(parsed: argparse.Namespace, settings: Settings) -> Hiding:
@@ -40,36 +34,23 @@ def hiding(parsed: argparse.Namespace, settings: Settings) -> Hiding:
     )
 
 
-def check(
-    parsed: argparse.Namespace,
-    settings: Settings,
-    loaded: Loaded,
-    found: Report | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> int:
-    """Print what was found of what was loaded, or of a report that was made elsewhere; the exit code."""
-    hides = hiding(parsed, settings)
-    made = report(loaded, progress) if found is None else found
+def check(parsed: argparse.Namespace, settings: Settings, found: Gathered, hides: Hiding) -> int:
+    """Print what was found, without what is hidden; the exit code."""
+    made = found.report()
     if parsed.write_baseline:
         _write_baseline(parsed.write_baseline, made)
         return 0
-    annotations, notes = annotated(loaded.inventory)
-    shown = hidden({**made, "notes": [*made["notes"], *notes]}, hides, annotations)
-    shown["settings"] = settings.origin or None
+    shown = {**hidden(made, hides), "settings": settings.origin or None}
     if parsed.format == "text":
-        lines = {origin: manifest.text.splitlines() for origin, manifest in loaded.inventory.manifests.items()}
-        print(as_text(shown, lines))
+        print(as_text(shown))
     else:
-        print(FORMATS[parsed.format](shown))
-        sys.stdout.flush()
-        for line in hidden_lines(shown) if parsed.format != "json" else ():
-            print(line, file=sys.stderr)
+        for part in FORMATS[parsed.format](shown):
+            sys.stdout.write(part)
+        print()
     sys.stdout.flush()
-    for note in (
-        *shown["notes"],
-        *([_("settings: {file}").format(file=safe(settings.origin))] if settings.origin else []),
-    ):
-        if parsed.format == "text":
+    if parsed.format != "json":
+        told = [_("settings: {file}").format(file=safe(settings.origin))] if settings.origin else []
+        for note in (*shown["notes"], *told, *(hidden_lines(shown) if parsed.format != "text" else ())):
             print(note, file=sys.stderr)
     return 1 if findings(shown) else 0
 

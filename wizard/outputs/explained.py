@@ -101,7 +101,7 @@ def _lines(shown: Page) -> Iterator[str]:
 
 
 def table() -> str:
-    """Every check: how bad, which of the known mistakes, when it bites and when nearly, what it needs, what mends it."""
+    """Every check: how bad, which known mistake, whether its page shows it, what it needs, what mends it."""
     have = set(pages())
     heads = ("ID", _("SEVERITY"), _("ENTRY"), _("FIRES"), _("NEAR MISS"), _("LACKS"), _("MENDS"), _("PAGE"))
     rows = [heads, *(_row(check, have) for check in CATALOGUE.values())]

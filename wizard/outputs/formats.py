@@ -1,7 +1,7 @@
 """A report for other programs: SARIF 2.1.0, JUnit XML, GitHub workflow commands and Markdown."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree
 
@@ -20,12 +20,12 @@ _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 HOME = "https://surefoot.dev"
 
 
-def as_json(found: Report) -> str:
-    """The report itself."""
-    return json.dumps(found, indent=2, ensure_ascii=False)
+def as_json(found: Report) -> Iterable[str]:
+    """The report itself, in parts: as one string it may have a hundred megabytes."""
+    return json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(found)
 
 
-def as_sarif(found: Report) -> str:
+def as_sarif(found: Report) -> Iterable[str]:
     """SARIF 2.1.0 (OASIS): one run, a rule for each id that was found."""
     every = [*mistakes(found), *({**each, "of": None} for each in found["unreadable"])]
     ids = sorted({each["id"] for each in every})
@@ -35,7 +35,8 @@ def as_sarif(found: Report) -> str:
         "results": [_result(each, ids) for each in every],
     }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+    log = {"$schema": schema, "version": "2.1.0", "runs": [run]}
+    return json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(log)
 
 
 def _rule(id: str) -> dict[str, Any]:
@@ -75,7 +76,7 @@ def _titled(each: Mapping[str, Any]) -> str:
     return f"{safe(of['kind'])} {safe(of['name'])}: {each['message']}" if of else str(each["message"])
 
 
-def as_junit(found: Report) -> str:
+def as_junit(found: Report) -> Iterable[str]:
     """JUnit XML: a suite for each file, a case for each workload or object, a failure for each error or warning."""
     root = ElementTree.Element("testsuites", name="surefoot")
     files: dict[str, list[Mapping[str, Any]]] = {}
@@ -101,7 +102,7 @@ def as_junit(found: Report) -> str:
                 failure.text = _plain("\n".join(lines))
         suite.attrib |= {"tests": str(len(groups)), "failures": str(failed), "errors": "0"}
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True)
+    return [ElementTree.tostring(root, encoding="unicode", xml_declaration=True)]
 
 
 def _plain(text: str) -> str:
@@ -109,9 +110,9 @@ def _plain(text: str) -> str:
     return "\n".join(safe(line) for line in text.split("\n"))
 
 
-def as_github(found: Report) -> str:
+def as_github(found: Report) -> Iterable[str]:
     """Workflow commands (docs.github.com, workflow commands): an annotation for each mistake."""
-    return "\n".join(_command(each) for each in (*mistakes(found), *found["unreadable"]))
+    return ["\n".join(_command(each) for each in (*mistakes(found), *found["unreadable"]))]
 
 
 def _command(each: Mapping[str, Any]) -> str:
@@ -128,9 +129,9 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_markdown(found: Report) -> str:
+def as_markdown(found: Report) -> Iterable[str]:
     """Tables for a comment on a pull request: one of the practices, one of the mistakes."""
-    return "\n".join(_markdown(found))
+    return ["\n".join(_markdown(found))]
 
 
 def _markdown(found: Report) -> Iterator[str]:
@@ -160,7 +161,7 @@ def _cell(text: str) -> str:
     return shown
 
 
-FORMATS: Mapping[str, Callable[[Report], str]] = {
+FORMATS: Mapping[str, Callable[[Report], Iterable[str]]] = {
     "json": as_json,
     "sarif": as_sarif,
     "junit": as_junit,

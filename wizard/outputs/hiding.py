@@ -9,15 +9,14 @@ from typing import Any
 
 from wizard.checks import Severity
 from wizard.errors import WizardError
-from wizard.inventory import Inventory
 from wizard.outputs.report import Report, mistakes
 from wizard.settings import is_id
-from wizard.shapes import mapping, text
 from wizard.wording import _, ngettext, safe
 
-ANNOTATION = "surefoot.dev/ignore"
 _ORDER = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 Key = tuple[str, ...]
+_PARTS = 5
+"""Of a key."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +40,12 @@ def read_baseline(path: str) -> Mapping[Key, int]:
     """The findings of a baseline file. Raises WizardError."""
     try:
         written = json.loads(Path(path).read_text(encoding="utf-8"))
-        return Counter(tuple(map(str, each)) for each in written["findings"])
+        found = [tuple(map(str, each)) for each in written["findings"] if isinstance(each, list)]
+        if len(found) == len(written["findings"]) and all(len(each) == _PARTS for each in found):
+            return Counter(found)
+        why = _("it is no baseline")
     except OSError as error:
-        why = error.strerror
+        why = error.strerror or str(error)
     except (ValueError, KeyError, TypeError):
         why = _("it is no baseline")
     raise WizardError(
@@ -59,49 +61,17 @@ def baseline_text(found: Report) -> str:
     return f'{{"version": 1, "findings": [\n{lines}\n]}}\n'
 
 
-def annotated(inventory: Inventory) -> tuple[Mapping[tuple[str, str | None, str], Mapping[str, str]], tuple[str, ...]]:
-    """By kind, namespace and name: the ids that an annotation hides, each with its reason; and notes on bad ones."""
-    found: dict[tuple[str, str | None, str], Mapping[str, str]] = {}
-    notes = []
-    for id, data in (*inventory.objects.items(), *inventory.elsewhere.items()):
-        metadata = mapping(data.get("metadata"))
-        said = text(mapping(metadata.get("annotations")).get(ANNOTATION))
-        if not said:
-            continue
-        listed, _colon, reason = said.partition(":")
-        ids = [each.strip() for each in listed.split(",") if each.strip()]
-        name = f"{text(data.get('kind'))} {text(metadata.get('name'))}"
-        if not reason.strip():
-            notes.append(
-                _("{file}: {name}: {annotation} gives no reason, so it hides nothing; write ID[,ID]: why").format(
-                    file=safe(id.origin), name=safe(name), annotation=ANNOTATION
-                )
-            )
-            continue
-        notes += [
-            _("{file}: {name}: {annotation} names {id!r}, which is no id; see: surefoot explain").format(
-                file=safe(id.origin), name=safe(name), annotation=ANNOTATION, id=safe(each)
-            )
-            for each in ids
-            if not is_id(each)
-        ]
-        place = text(data.get("kind")), text(metadata.get("namespace")) or None, text(metadata.get("name"))
-        found[place] = {each: safe(reason.strip()) for each in ids}
-    return found, tuple(notes)
-
-
-def hidden(
-    found: Report, hiding: Hiding, annotations: Mapping[tuple[str, str | None, str], Mapping[str, str]]
-) -> Report:
+def hidden(found: Report, hiding: Hiding) -> Report:
     """The report without what is hidden, and under `hidden` what that was."""
     left = Counter(hiding.baseline or {})
     gone: dict[str, Any] = {"annotations": [], "baseline": 0, "select": 0, "ignore": 0, "severity": 0}
 
     def stays(mistake: dict[str, Any], of: Mapping[str, Any]) -> bool:
         own = key({**mistake, "of": of})
-        reason = annotations.get((of["kind"], of["namespace"], of["name"]), {}).get(mistake["id"])
+        reason = mistake.pop("ignored")
         if reason is not None:
-            gone["annotations"].append({"id": mistake["id"], "name": of["name"], "kind": of["kind"], "reason": reason})
+            named = {each: of[each] for each in ("file", "kind", "namespace", "name")}
+            gone["annotations"].append({"id": mistake["id"], **named, "reason": reason})
         elif left[own] > 0:
             left[own] -= 1
             gone["baseline"] += 1
@@ -115,12 +85,23 @@ def hidden(
             return True
         return False
 
+    def reads(file: Mapping[str, Any]) -> bool:
+        """A file that cannot be read is no finding of a check: neither a selection nor a baseline hides it."""
+        if file["id"] in hiding.ignore:
+            gone["ignore"] += 1
+        elif _ORDER.index(file["severity"]) < _ORDER.index(hiding.severity):
+            gone["severity"] += 1
+        else:
+            return True
+        return False
+
     groups = {
         name: [{**of, "mistakes": [each for each in of["mistakes"] if stays(each, of)]} for of in found[name]]
         for name in ("workloads", "objects")
     }
+    unread = [each for each in found["unreadable"] if reads(each)]
     groups["objects"] = [each for each in groups["objects"] if each["mistakes"]]
-    return {**found, **groups, "hidden": gone}
+    return {**found, **groups, "unreadable": unread, "hidden": gone}
 
 
 def hidden_lines(found: Report) -> Iterator[str]:

@@ -1,10 +1,14 @@
 """What `surefoot check` found, as data with stable fields (docs/report.md). Words it, hides nothing."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path as File
 from typing import Any
 
 from wizard import schema
-from wizard.checks import CATALOGUE, Mistake, Severity
+from wizard.checks import CATALOGUE, Mistake, Severity, object_mistakes
 from wizard.checks.check import UNKNOWN
 from wizard.errors import ManifestError, TemplatedError
 from wizard.files import Unreadable
@@ -13,6 +17,7 @@ from wizard.live import LiveManifest
 from wizard.loading import Loaded
 from wizard.manifest import Manifest, ObjectId
 from wizard.mends import MENDS
+from wizard.outputs.ignoring import Ignore, ignores, why_ignored
 from wizard.paths import Path, field_path
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
@@ -21,64 +26,191 @@ from wizard.versions import ASSUMED
 from wizard.wording.mistakes import reason, sentence
 from wizard.wording.schema import sentence as schema_sentence
 from wizard.wording.todos import todo
-from wizard.workload import Workload
+from wizard.workload import Neighbour
 
 Report = dict[str, Any]
 VERSION = 2
 """Of the fields; a field that goes or changes its meaning raises it."""
 
 
-def report(loaded: Loaded, progress: Callable[[int, int], None] | None = None) -> Report:
-    """The state of every workload and object, as `--format json` prints it."""
-    plan = Plan(loaded.inventory)
-    ids = loaded.inventory.ids
-    workloads = []
-    for number, id in enumerate(ids, 1):
-        workloads.append(_workload(plan, id))
-        if progress is not None and number % 50 == 0:
-            progress(number, len(ids))
-    return {
-        "version": VERSION,
-        "workloads": workloads,
-        "objects": list(_objects(plan)),
-        "unreadable": [_unreadable(each) for each in loaded.skipped],
-        "unjudged": unjudged(plan.before(id) for id in ids),
-        "notes": list(loaded.notes),
-    }
+@dataclass
+class Gathered:
+    """What was found of some files of a run, in the order read; parts of one run add up."""
+
+    workloads: list[dict[str, Any]] = field(default_factory=list)
+    objects: list[dict[str, Any]] = field(default_factory=list)
+    unreadable: list[dict[str, Any]] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)
+    """What is not known of any of the workloads: keys of UNKNOWN."""
+    ignores: list[Ignore] = field(default_factory=list)
+    used: set[tuple[ObjectId, str]] = field(default_factory=set)
+    """Annotations that hide something, each with the id of the check."""
+    notes: list[str] = field(default_factory=list)
+
+    def report(self) -> Report:
+        """All of it with the stable fields, nothing hidden yet."""
+        return {
+            "version": VERSION,
+            "workloads": self.workloads,
+            "objects": self.objects,
+            "unreadable": self.unreadable,
+            "unjudged": unjudged(self.unknown),
+            "notes": [*self.notes, *(note for each in self.ignores for note in each.notes(self.used))],
+        }
+
+    def add(self, part: "Gathered") -> None:
+        """Put what was found in later files behind this."""
+        self.workloads += part.workloads
+        self.objects += part.objects
+        self.unreadable += part.unreadable
+        self.unknown |= part.unknown
+        self.ignores += part.ignores
+        self.used |= part.used
+        self.notes += part.notes
 
 
-def _workload(plan: Plan, id: ObjectId) -> dict[str, Any]:
-    workload = plan.before(id)
-    standings = {practice.key: plan.standing_before(id, practice) for practice in PRACTICES}
-    mistakes = plan.judged(workload)
-    return {
-        **_place(plan.inventory, id, ()),
-        **_named(workload.data),
-        "replicas": workload.fewest,
-        "practices": {
-            key: {"status": each.status.value, "reason": reason(each.reason) if each.reason else ""}
-            for key, each in standings.items()
-        },
-        "mistakes": [
-            *(_mistake(plan.inventory, each) for each in mistakes),
-            *_schema(plan.inventory, id, {each.path for each in mistakes if each.object == id}),
-        ],
-    }
+def gather(loaded: Loaded, progress: Callable[[int, int], None] | None = None) -> Gathered:
+    """The state of every workload and object that was loaded."""
+    found = Gathered(notes=list(loaded.notes), unreadable=[unreadable(each) for each in loaded.skipped])
+    all_ = len(loaded.inventory.manifests)
+    for number, (_origin, part) in enumerate(judged(loaded.inventory), 1):
+        found.add(part)
+        if progress is not None and number % 10 == 0:
+            progress(number, all_)
+    return found
 
 
-def _objects(plan: Plan) -> Iterator[dict[str, Any]]:
-    """The budgets, Services and autoscalers in which something is wrong by itself."""
-    own: dict[ObjectId, list[Mistake]] = {}
-    for mistake in plan.object_mistakes:
-        own.setdefault(mistake.object, []).append(mistake)
-    for each in plan.inventory.judged_alone:
-        mistakes = own.get(each.id, [])
-        found = [
-            *(_mistake(plan.inventory, mistake) for mistake in mistakes),
-            *_schema(plan.inventory, each.id, {mistake.path for mistake in mistakes}),
+def judged(inventory: Inventory) -> Iterator[tuple[str, Gathered]]:
+    """What is found in each file of an inventory, in the order read."""
+    ids, alone = defaultdict[str, list[ObjectId]](list), defaultdict[str, list[Neighbour]](list)
+    wrong = _by_object(inventory)
+    for id in inventory.ids:
+        ids[id.origin].append(id)
+    for each in inventory.judged_alone:
+        alone[each.id.origin].append(each)
+    every = ignores(inventory)
+    for origin, manifest in inventory.manifests.items():
+        found = Gathered(ignores=[every[id] for id in manifest.objects if id in every])
+        writer = _Writer(inventory, every, found.used)
+        # A plan remembers what it has judged: one for each file, or memory grows with the run.
+        plan = Plan(inventory)
+        for id in ids[origin]:
+            found.workloads.append(writer.workload(plan, id))
+            found.unknown |= {key for key in UNKNOWN if key not in found.unknown and UNKNOWN[key](plan.before(id))}
+        found.objects += writer.objects(alone[origin], wrong)
+        manifest.forget()
+        yield origin, found
+
+
+def _by_object(inventory: Inventory) -> Mapping[ObjectId, list[Mistake]]:
+    found = defaultdict[ObjectId, list[Mistake]](list)
+    for mistake in object_mistakes(inventory):
+        found[mistake.object].append(mistake)
+    return found
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Makes the fields of workloads, objects and mistakes."""
+
+    inventory: Inventory
+    ignores: Mapping[ObjectId, Ignore]
+    used: set[tuple[ObjectId, str]]
+
+    def workload(self, plan: Plan, id: ObjectId) -> dict[str, Any]:
+        workload = plan.before(id)
+        standings = {practice.key: plan.standing_before(id, practice) for practice in PRACTICES}
+        return {
+            **self.place(id, ()),
+            **_named(workload.data),
+            "replicas": workload.fewest,
+            "practices": {
+                key: {"status": each.status.value, "reason": reason(each.reason) if each.reason else ""}
+                for key, each in standings.items()
+            },
+            "mistakes": self.mistakes(id, plan.judged(workload)),
+        }
+
+    def objects(
+        self, alone: Sequence[Neighbour], wrong: Mapping[ObjectId, Sequence[Mistake]]
+    ) -> Iterator[dict[str, Any]]:
+        """The budgets, Services and autoscalers in which something is wrong by itself."""
+        for each in alone:
+            found = self.mistakes(each.id, wrong.get(each.id, ()))
+            if found:
+                yield {**self.place(each.id, ()), **_named(each.data), "mistakes": found}
+
+    def mistakes(self, id: ObjectId, found: Sequence[Mistake]) -> list[dict[str, Any]]:
+        """What the catalogue finds in an object, then what the schema finds where no check said it in better words."""
+        told = {each.path for each in found if each.object == id}
+        return [
+            *(self.mistake(id, each) for each in found),
+            *(
+                self.schema(id, error)
+                for error in schema.validate(self.inventory.objects[id], self.inventory.version or ASSUMED)
+                if error.path not in told
+            ),
         ]
-        if found:
-            yield {**_place(plan.inventory, each.id, ()), **_named(each.data), "mistakes": found}
+
+    def mistake(self, id: ObjectId, mistake: Mistake) -> dict[str, Any]:
+        return {
+            "id": mistake.id,
+            "severity": mistake.severity.value,
+            "practice": mistake.practice or None,
+            "missing": mistake.missing,
+            "message": sentence(mistake.id, mistake.values),
+            "todo": todo(mistake.id),
+            "mend": "edit" if mistake.id in MENDS else ("step" if mistake.practice else "decide"),
+            "ignored": self.ignored((id, mistake.object), mistake.id),
+            **self.place(mistake.object, mistake.path, quote=True),
+        }
+
+    def schema(self, id: ObjectId, error: schema.SchemaError) -> dict[str, Any]:
+        check = f"schema-{error.rule}"
+        return {
+            "id": check,
+            "severity": Severity.ERROR.value,
+            "practice": None,
+            "missing": False,
+            "message": schema_sentence(error),
+            "todo": "",
+            "mend": "decide",
+            "ignored": self.ignored((id,), check),
+            **self.place(id, error.path, quote=True),
+        }
+
+    def ignored(self, places: Sequence[ObjectId], check: str) -> str | None:
+        ignore = why_ignored(self.ignores, places, check)
+        if ignore is None:
+            return None
+        self.used.add((ignore.object, check))
+        return ignore.reason
+
+    def place(self, id: ObjectId, path: Path, *, quote: bool = False) -> dict[str, Any]:
+        data = self.inventory.objects.get(id) or self.inventory.elsewhere[id]
+        where = {"file": id.origin, "path": field_path(dict(data), path)}
+        manifest = self.inventory.manifests.get(id.origin) or _elsewhere(id.origin)
+        if isinstance(manifest, LiveManifest):
+            # An object of a cluster has no lines: nobody wrote any.
+            return {**where, "line": None, "column": None, **({"source": None} if quote else {})}
+        at = manifest.position(id, path)
+        source = {"source": _line(manifest.text, at.line)} if quote else {}
+        return {**where, "line": at.line, "column": at.column, **source}
+
+
+@lru_cache(16)
+def _elsewhere(origin: str) -> Manifest:
+    """A file that another process has read, for a mistake in a neighbour."""
+    return Manifest.read(origin, File(origin).read_bytes())
+
+
+def _line(text: str, number: int) -> str:
+    return _lines(text)[number - 1].rstrip("\r")
+
+
+@lru_cache(1)
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
 
 
 def _named(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,54 +219,8 @@ def _named(data: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": text(data.get("kind")), "namespace": namespace(data), "name": name}
 
 
-def _mistake(inventory: Inventory, mistake: Mistake) -> dict[str, Any]:
-    return {
-        "id": mistake.id,
-        "severity": mistake.severity.value,
-        "practice": mistake.practice or None,
-        "missing": mistake.missing,
-        "message": sentence(mistake.id, mistake.values),
-        "todo": todo(mistake.id),
-        "mend": "edit" if mistake.id in MENDS else ("step" if mistake.practice else "decide"),
-        **_place(inventory, mistake.object, mistake.path),
-    }
-
-
-def _schema(inventory: Inventory, id: ObjectId, told: set[Path]) -> Iterator[dict[str, Any]]:
-    """What the schema finds where no check has said it in better words."""
-    for error in schema.validate(inventory.objects[id], inventory.version or ASSUMED):
-        if error.path not in told:
-            yield {
-                "id": f"schema-{error.rule}",
-                "severity": Severity.ERROR.value,
-                "practice": None,
-                "missing": False,
-                "message": schema_sentence(error),
-                "todo": "",
-                "mend": "decide",
-                **_place(inventory, id, error.path),
-            }
-
-
-def _place(inventory: Inventory, id: ObjectId, path: Path) -> dict[str, Any]:
-    data = inventory.objects.get(id) or inventory.elsewhere[id]
-    where = {"file": id.origin, "path": field_path(dict(data), path)}
-    manifest = inventory.manifests.get(id.origin) or _elsewhere(id.origin)
-    if isinstance(manifest, LiveManifest):
-        # An object of a cluster has no lines: nobody wrote any.
-        return {**where, "line": None, "column": None}
-    position = manifest.position(id, path)
-    return {**where, "line": position.line, "column": position.column}
-
-
-def _elsewhere(origin: str) -> Manifest:
-    # Rarely needed: a mistake in a neighbour that another process has read.
-    from pathlib import Path as File  # noqa: PLC0415
-
-    return Manifest.read(origin, File(origin).read_bytes())
-
-
-def _unreadable(skipped: Unreadable) -> dict[str, Any]:
+def unreadable(skipped: Unreadable) -> dict[str, Any]:
+    """A file that could not be read, as a finding."""
     error = skipped.error
     located = error if isinstance(error, ManifestError) else None
     return {
@@ -147,11 +233,8 @@ def _unreadable(skipped: Unreadable) -> dict[str, Any]:
     }
 
 
-def unjudged(workloads: Iterable[Workload]) -> dict[str, list[str]]:
+def unjudged(missing: Container[str]) -> dict[str, list[str]]:
     """What is not known of any of the workloads, and the checks that need it: they vouch for nothing."""
-    missing: set[str] = set()
-    for workload in workloads:
-        missing |= {key for key in UNKNOWN if key not in missing and UNKNOWN[key](workload)}
     found: dict[str, list[str]] = {}
     for check in CATALOGUE.values():
         for key in check.needs:

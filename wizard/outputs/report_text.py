@@ -12,14 +12,12 @@ from wizard.wording.todos import needed
 
 _WIDEST = 100
 """Characters of a line that is quoted."""
-Quote = Mapping[str, Sequence[str]]
-"""The lines of each file."""
 
 
-def as_text(found: Report, lines: Quote) -> str:
+def as_text(found: Report) -> str:
     """The report for people, one block a workload, then the objects that belong to none, then the sum."""
-    blocks = ["\n".join(_block(each, lines)) for each in found["workloads"]]
-    blocks += ["\n".join(_object(each, lines)) for each in found["objects"]]
+    blocks = ["\n".join(_block(each)) for each in found["workloads"]]
+    blocks += ["\n".join(_object(each)) for each in found["objects"]]
     blocks += [_unreadable(each) for each in found["unreadable"]]
     return "\n\n".join([*blocks, "\n".join(_end(found))])
 
@@ -30,43 +28,43 @@ def _head(group: Mapping[str, Any]) -> str:
     return f"{safe(group['kind'])} {name}{place}"
 
 
-def _block(workload: Mapping[str, Any], lines: Quote) -> Iterator[str]:
+def _block(workload: Mapping[str, Any]) -> Iterator[str]:
     yield _head(workload)
     width = max(cells(words.name(key)) for key in workload["practices"])
     for key, each in workload["practices"].items():
         why = f"  {each['reason']}" if each["reason"] else ""
         yield f"  {padded(words.name(key), width)}  {words.state(each['status'])}{why}"
-        yield from _mistakes(workload, key, lines)
-    yield from _mistakes(workload, None, lines)
+        yield from _mistakes(workload, key)
+    yield from _mistakes(workload, None)
 
 
-def _object(group: Mapping[str, Any], lines: Quote) -> Iterator[str]:
+def _object(group: Mapping[str, Any]) -> Iterator[str]:
     yield _head(group)
-    yield from _mistakes(group, None, lines)
+    yield from _mistakes(group, None)
 
 
-def _mistakes(group: Mapping[str, Any], practice: str | None, lines: Quote) -> Iterator[str]:
+def _mistakes(group: Mapping[str, Any], practice: str | None) -> Iterator[str]:
     for each in group["mistakes"]:
         if each["practice"] == practice:
             elsewhere = f"{safe(each['file'])}:" if each["file"] != group["file"] else ""
             place = f"{each['line']}:{each['column']}" if each["line"] else safe(each["path"])
             yield f"    {elsewhere}{place}  {words.severity(each['severity'])}: {each['message']}  [{each['id']}]"
-            yield from (f"      {line}" for line in _quoted(each, lines))
+            yield from (f"      {line}" for line in _quoted(each))
             if each["todo"]:
                 by = f"  (fix --mend {each['id']})" if each["mend"] == "edit" else ""
                 yield f"      {_('to do')}: {each['todo']}{by}"
 
 
-def _quoted(mistake: Mapping[str, Any], lines: Quote) -> Iterator[str]:
+def _quoted(mistake: Mapping[str, Any]) -> Iterator[str]:
     """The line and a caret below the place; nothing for what has no lines or is too long to be read."""
-    text = lines.get(mistake["file"], ())
-    if not mistake["line"] or mistake["line"] > len(text):
+    text = mistake["source"]
+    if text is None or not mistake["line"]:
         return
-    shown = safe(text[mistake["line"] - 1].rstrip("\r\n"))
+    shown, before = safe(text), safe(text[: mistake["column"] - 1])
     if len(shown) <= _WIDEST:
         number = str(mistake["line"])
         yield f"{number} | {shown}"
-        yield f"{' ' * len(number)} | {' ' * (mistake['column'] - 1)}^"
+        yield f"{' ' * len(number)} | {' ' * cells(before)}^"
 
 
 def _unreadable(each: Mapping[str, Any]) -> str:

@@ -1,0 +1,201 @@
+"""Judge many files in several processes: each reads its share once, and learns from the others of its neighbours.
+
+What comes of it is the same as in one process.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any
+
+from wizard import files
+from wizard.errors import WizardError
+from wizard.inventory import NEIGHBOURS, Object, is_workload, namespace, why_partial
+from wizard.loading import Target, inventory_of, left_alone
+from wizard.manifest import Manifest, ObjectId
+from wizard.outputs.ignoring import ANNOTATION
+from wizard.outputs.report import Gathered, judged, unreadable
+from wizard.shapes import mapping
+from wizard.wording import _
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkContext, SpawnContext
+    from multiprocessing.process import BaseProcess
+
+PAYS_FROM = 100
+"""Files; a process takes a tenth of a second to begin, the judging of so many files a second."""
+_MOST = 4
+"""Processes: each holds what may be a neighbour, so more of them cost memory that CI machines do not have."""
+_WHOLE = NEIGHBOURS | {"PersistentVolumeClaim", "StorageClass"}
+
+Progress = Callable[[int, int], None]
+
+
+def pays(paths: Sequence[str]) -> bool:
+    """Whether there are so many files, and processors, that several processes are faster."""
+    return "-" not in paths and processors() > 1 and len(files.origins(paths)[0]) >= PAYS_FROM
+
+
+def processors() -> int:
+    """How many this process may use."""
+    known = getattr(os, "sched_getaffinity", None)
+    return min(_MOST, len(known(0)) if known else os.cpu_count() or 1)
+
+
+@dataclass(frozen=True)
+class _Share:
+    """The files of one process, each with its place among all."""
+
+    files: tuple[tuple[int, str, bool], ...]
+    target: Target
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What the others must know of a share: what may be a neighbour, by file."""
+
+    neighbours: dict[int, dict[ObjectId, Object]]
+    found: dict[int, Gathered]
+    refused: tuple[int, str] | None = None
+    """The first named file that cannot be read, and why."""
+
+
+def gather(paths: Sequence[str], target: Target, progress: Progress | None = None, jobs: int = 0) -> Gathered | None:
+    """What is found of files and folders; None when no workload is among them. Raises WizardError."""
+    wanted, skipped = files.origins(paths)
+    every = [(number, origin, named) for number, (origin, named) in enumerate(wanted.items())]
+    shares = [_Share(tuple(every[first :: jobs or processors()]), target) for first in range(jobs or processors())]
+    # A fork shares what is imported; elsewhere than on Linux system libraries do not survive it.
+    context: ForkContext | SpawnContext = get_context("fork") if sys.platform == "linux" else get_context("spawn")
+    pipes, processes = list[Connection](), list["BaseProcess"]()
+    try:
+        for share in shares:
+            ours, theirs = context.Pipe()
+            process: BaseProcess = context.Process(target=_work, args=(share, theirs), daemon=True)
+            process.start()
+            theirs.close()
+            pipes.append(ours)
+            processes.append(process)
+        return _asked(pipes, len(every), [unreadable(each) for each in skipped], progress)
+    except (EOFError, ConnectionError) as error:
+        said = _("a process ended while it judged, perhaps out of memory; check fewer folders at once")
+        raise WizardError(said) from error
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join()
+
+
+def _asked(
+    pipes: list[Connection], files_: int, skipped: list[dict[str, Any]], progress: Progress | None
+) -> Gathered | None:
+    read: list[_Read] = _answers(pipes, 2 * files_, 0, progress)
+    refused = sorted(each.refused for each in read if each.refused)
+    if refused:
+        raise WizardError(refused[0][1])
+    by_file = {number: known for part in read for number, known in part.neighbours.items()}
+    neighbours = {id: data for number in sorted(by_file) for id, data in by_file[number].items()}
+    for pipe in pipes:
+        pipe.send(neighbours)
+    found: list[dict[int, Gathered]] = _answers(pipes, 2 * files_, files_, progress)
+    parts = {number: part for each in (*(one.found for one in read), *found) for number, part in each.items()}
+    whole = Gathered(unreadable=skipped)
+    for number in sorted(parts):
+        whole.add(parts[number])
+    return whole if whole.workloads else None
+
+
+def _answers(pipes: list[Connection], all_: int, done: int, progress: Progress | None) -> list[Any]:
+    """One answer of each process, in their order; numbers that come before it are files that are done."""
+    answers: dict[Connection, Any] = {}
+    shown = time.monotonic()
+    while len(answers) < len(pipes):
+        ready = wait([each for each in pipes if each not in answers])
+        for pipe in (each for each in pipes if each in ready):
+            said = pipe.recv()
+            if not isinstance(said, int):
+                answers[pipe] = said
+                continue
+            done += said
+            if progress is not None and time.monotonic() - shown > 0.1:
+                shown = time.monotonic()
+                progress(done, all_)
+    return [answers[pipe] for pipe in pipes]
+
+
+def _work(share: _Share, pipe: Connection) -> None:
+    """Of a process: read, tell what may be a neighbour, hear of the others', judge."""
+    import signal  # noqa: PLC0415  # the parent hears Ctrl+C and ends us
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        manifests = _read(share, pipe)
+        elsewhere = pipe.recv()
+        pipe.send(dict(_judged(share, manifests, elsewhere, pipe)))
+    except (EOFError, ConnectionError):
+        # Whoever asked is gone.
+        return
+
+
+def _read(share: _Share, pipe: Connection) -> dict[int, Manifest]:
+    manifests, found, neighbours = dict[int, Manifest](), dict[int, Gathered](), dict[int, dict[ObjectId, Object]]()
+    refused = None
+    for number, origin, named in share.files:
+        try:
+            manifest = files.read_one(origin, named=named)
+        except WizardError as error:
+            refused = number, str(error)
+            break
+        if isinstance(manifest, files.Unreadable):
+            found[number] = Gathered(unreadable=[unreadable(manifest)])
+        elif manifest is not None:
+            manifests[number] = manifest
+            neighbours[number] = _neighbours(manifest)
+        pipe.send(1)
+    pipe.send(_Read(neighbours, found, refused))
+    return manifests
+
+
+def _judged(
+    share: _Share, manifests: Mapping[int, Manifest], elsewhere: Mapping[ObjectId, Object], pipe: Connection
+) -> Iterator[tuple[int, Gathered]]:
+    inventory = replace(inventory_of(list(manifests.values()), share.target), elsewhere=elsewhere)
+    for number, (origin, found) in zip(manifests, judged(inventory), strict=True):
+        found.notes += left_alone(inventory, origin)
+        yield number, found
+        pipe.send(1)
+
+
+def _neighbours(manifest: Manifest) -> dict[ObjectId, Object]:
+    """What other files must know of a file's objects."""
+    return {id: known for id, data in manifest.objects.items() if isinstance(data, dict) and (known := _known(data))}
+
+
+def _known(data: Object) -> Object | None:
+    if data.get("kind") in _WHOLE:
+        return data
+    metadata, spec = mapping(data.get("metadata")), mapping(data.get("spec"))
+    template = mapping(spec, "jobTemplate", "spec", "template") or mapping(spec, "template")
+    labels = mapping(template, "metadata").get("labels")
+    if not is_workload(data) and not labels and data.get("kind") != "Pod":
+        return None
+    partial = is_workload(data) and why_partial(data)
+    ignore = mapping(metadata.get("annotations")).get(ANNOTATION)
+    return {
+        **{key: data[key] for key in ("apiVersion", "kind") if key in data},
+        "metadata": {
+            "name": metadata.get("name"),
+            "namespace": namespace(data),
+            "labels": metadata.get("labels"),
+            **({"annotations": {ANNOTATION: ignore}} if ignore else {}),
+        },
+        "spec": {
+            "selector": spec.get("selector"),
+            "template": {"metadata": {"labels": labels}, "spec": {"containers": [] if partial else [{"image": "-"}]}},
+        },
+    }
