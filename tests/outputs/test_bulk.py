@@ -83,7 +83,7 @@ def test_many_files_take_the_way_of_many(
 
 
 def test_ctrl_c_leaves_no_process_and_no_traceback(tmp_path: Path) -> None:
-    for number in range(400):
+    for number in range(200):
         (tmp_path / f"{number}.yaml").write_text(("---" + WEB) * 20)
     program = (
         "import sys; from wizard.outputs import bulk; bulk.processors = lambda: 2;"

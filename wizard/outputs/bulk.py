@@ -4,6 +4,7 @@ What comes of it is the same as in one process.
 """
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -72,6 +73,8 @@ def gather(paths: Sequence[str], target: Target, progress: Progress | None = Non
     # A fork shares what is imported; elsewhere than on Linux system libraries do not survive it.
     context: ForkContext | SpawnContext = get_context("fork") if sys.platform == "linux" else get_context("spawn")
     pipes, processes = list[Connection](), list["BaseProcess"]()
+    # Held back while processes begin: one that hears Ctrl+C before it has said that it will not prints a traceback.
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         for share in shares:
             ours, theirs = context.Pipe()
@@ -80,11 +83,13 @@ def gather(paths: Sequence[str], target: Target, progress: Progress | None = Non
             theirs.close()
             pipes.append(ours)
             processes.append(process)
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
         return _asked(pipes, len(every), [unreadable(each) for each in skipped], progress)
     except (EOFError, ConnectionError) as error:
         said = _("a process ended while it judged, perhaps out of memory; check fewer folders at once")
         raise WizardError(said) from error
     finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
         for process in processes:
             process.terminate()
         for process in processes:
@@ -130,8 +135,7 @@ def _answers(pipes: list[Connection], all_: int, done: int, progress: Progress |
 
 def _work(share: _Share, pipe: Connection) -> None:
     """Of a process: read, tell what may be a neighbour, hear of the others', judge."""
-    import signal  # noqa: PLC0415  # the parent hears Ctrl+C and ends us
-
+    # The parent hears Ctrl+C and ends us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         manifests = _read(share, pipe)
