@@ -126,7 +126,10 @@ class _Reading:
         return None if value is None else str(value)
 
     def ids(self, data: Mapping[str, Data], key: str) -> tuple[str, ...]:
-        found = [text(each) for each in items(data.get(key))]
+        value = data.get(key)
+        if value is not None and not isinstance(value, list):
+            raise self.wrong((key,), _("{key} takes a list").format(key=key), _("write {key}: [...]").format(key=key))
+        found = [text(each) for each in items(value)]
         for each in found:
             if not is_id(each):
                 what = _("{id!r} is no id of the catalogue").format(id=safe(each))
@@ -134,6 +137,8 @@ class _Reading:
         return tuple(found)
 
     def facts(self, data: Mapping[str, Data]) -> Mapping[str, Data]:
+        if data.get("facts") is not None and not isinstance(data["facts"], dict):
+            raise self.wrong(("facts",), _("facts takes a mapping"), _("write facts: {drain-seconds: 30}"))
         stated = {key.replace("-", "_"): value for key, value in mapping(data, "facts").items()}
         try:
             return {key: fact(key, value) for key, value in stated.items()}
