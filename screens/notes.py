@@ -38,7 +38,15 @@ class NotesScreen(LeanScreen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
-        wrapped = (Content(" ") + line for each in self._paragraphs for line in each.wrap(event.size.width - 2))
+        self._wrap(event.size.width)
+
+    def tell(self, paragraphs: Sequence[Content]) -> None:
+        """Show other sentences in place of these."""
+        self._paragraphs = tuple(paragraphs)
+        self._wrap(self.size.width)
+
+    def _wrap(self, width: int) -> None:
+        wrapped = (Content(" ") + line for each in self._paragraphs for line in each.wrap(width - 2))
         self._lines = list(wrapped)
         self.query_one(Listing).show(len(self._lines))
 
