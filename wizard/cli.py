@@ -80,7 +80,7 @@ def _run(words: list[str], *, live: bool) -> int:
 
 def _told_language(words: Sequence[str]) -> str | None:
     """The language that the words name; whether they do it rightly is for the parser to say, in that language."""
-    pairs = zip(words, [*words[1:], ""], strict=True)
+    pairs = zip(words, [*words[1:], ""], strict=False)
     told = [
         after if word == "--lang" else word.removeprefix("--lang=")
         for word, after in pairs

@@ -91,3 +91,8 @@ def test_wide_characters_fill_two_columns():
     assert cells("打散 a") == 6
     assert padded("打散", 6) == "打散  "
     assert padded("abc", 6) == "abc   "
+
+
+def test_no_word_at_all_names_no_language():
+    found = run()
+    assert "There is no terminal" in found.stderr or "Traceback" not in found.stderr
