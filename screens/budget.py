@@ -16,6 +16,7 @@ from wizard.practices.budget import BUDGET, FIELDS, BudgetChoice, allowed_at_onc
 from wizard.practices.practice import Practice
 from wizard.versions import SINCE, knows
 from wizard.wording import _, ngettext
+from wizard.workload import Workload
 
 
 class BudgetScreen(StepScreen[BudgetChoice]):
@@ -108,6 +109,11 @@ class BudgetScreen(StepScreen[BudgetChoice]):
             away,
         )
         return Content.styled(said.format(count=count, away=away, left=count - away), "$foreground-muted")
+
+    def picture(self, before: Workload, after: Workload) -> list[Content]:
+        from screens.drain_picture import picture  # noqa: PLC0415  # the simulator comes after the first paint
+
+        return picture(before, after)
 
     def advice(self) -> str:
         return _("(1 goes there)") if self.refused == "one-replica" else ""

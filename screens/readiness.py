@@ -26,7 +26,7 @@ from wizard.practices.readiness_edits import start_probe, starts_in
 from wizard.probing import candidate, likely_port
 from wizard.trying import Tried, try_probe
 from wizard.wording import _, safe
-from wizard.workload import Container
+from wizard.workload import Container, Workload
 
 
 class ReadinessScreen(StepScreen[ReadinessChoice]):
@@ -229,6 +229,11 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
             )
         elif (self._count("start") or 0) <= SLOW_START:
             yield _("A start of more than {seconds} s gets a startupProbe.").format(seconds=SLOW_START)
+
+    def picture(self, before: Workload, after: Workload) -> list[Content]:
+        from screens.end_picture import starts, update  # noqa: PLC0415  # it comes after the first paint
+
+        return [*starts(before, after), *update(before, after)]
 
 
 def _ports(container: Container) -> str:

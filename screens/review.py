@@ -19,6 +19,7 @@ from screens.review_keys import KEYS, Found, Ways, derive, why_not
 from screens.review_live import owner_lines
 from screens.review_question import printed, question, suggested_path
 from screens.review_words import place, schema_line, steps, tally, total, weak, weak_title
+from screens.review_worth import WorthView
 from screens.walk import Live, walk
 from screens.widgets.diff_view import DiffView
 from screens.widgets.entry import EntryField
@@ -39,8 +40,8 @@ from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.wording import _, safe
 
-WIDE = 120
-"""Columns from which old and new stand side by side."""
+WIDE, TALL = 120, 30
+"""Columns from which old and new stand side by side, and rows from which every scenario has one."""
 
 
 class ReviewScreen(LeanScreen[None]):
@@ -74,6 +75,7 @@ class ReviewScreen(LeanScreen[None]):
     def compose(self) -> ComposeResult:
         yield Head(place(self.plan, self._walked, self._sources))
         yield StepTabs(steps(self.plan, self._walked), len(PRACTICES), id="tabs")
+        yield WorthView(more=_("? tells all"), id="worth")
         yield Rule(id="title")
         yield Paragraphs(more=_("? tells all"), id="weak")
         yield EntryField(_("Write to"), "", box=50, id="path")
@@ -91,6 +93,7 @@ class ReviewScreen(LeanScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
         self.query_one(DiffView).side_by_side = event.size.width >= WIDE
+        self.set_class(event.size.height >= TALL, "-tall")
 
     def show(self, plan: Plan) -> None:
         """Show another plan, as undo does."""
@@ -98,6 +101,7 @@ class ReviewScreen(LeanScreen[None]):
         self._found, self._trouble = Found(), ""
         self._say()
         self._derive(plan)
+        self.query_one(WorthView).weigh(plan, self._walked)
         if self._live is not None and not self._ways.read_only:
             self._ways = replace(self._ways, denied=None)
             cluster = self._live.cluster
@@ -123,6 +127,7 @@ class ReviewScreen(LeanScreen[None]):
         title, told = self.query_one("#title", Rule), self.query_one("#weak", Paragraphs)
         changes = self._found.changes or ()
         title.display = told.display = bool(self._asking) or not self._alone
+        self.query_one(WorthView).display = not self._asking and not self._alone
         self.query_one("#tabs", StepTabs).show(steps(self.plan, self._walked), len(PRACTICES))
         self.query_one(Head).show(remark=_("{count} changed").format(count=len(self.plan.changed_ids)))
         remark = _("reading") if self._found.changes is None else tally(*total(changes))
@@ -274,7 +279,7 @@ class ReviewScreen(LeanScreen[None]):
         self._say()
 
     def action_why(self) -> None:
-        self.app.push_screen(NotesScreen(_("Still weak"), self._told()))
+        self.app.push_screen(NotesScreen(_("Still weak"), [*self._told(), *self.query_one(WorthView).told]))
 
     def action_mend(self) -> None:
         self.app.push_screen(MendingScreen(self.plan, self._walked, self.show))

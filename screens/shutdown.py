@@ -20,7 +20,7 @@ from wizard.practices.shutdown_edits import pause
 from wizard.routes import MARGIN, traffic
 from wizard.versions import SINCE, knows
 from wizard.wording import _
-from wizard.workload import Container
+from wizard.workload import Container, Workload
 
 
 class ShutdownScreen(StepScreen[ShutdownChoice]):
@@ -228,3 +228,8 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
         wait, work = self._count("wait") or 0, self._count("work") or 0
         loaded = self.plan.before(self.workload_id).grace_seconds
         self.query_one("#grace", NumberField).put(str(max(loaded, wait + work + MARGIN if wait else 0)))
+
+    def picture(self, before: Workload, after: Workload) -> list[Content]:
+        from screens.end_picture import end, update  # noqa: PLC0415  # the simulator comes after the first paint
+
+        return [*end(after, self.room), *update(before, after)]

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
 from screens.background import ask
+from screens.breaking import Broken
 from screens.facts import UNKNOWN
 from screens.step import StepScreen
 from screens.walk import walk
@@ -24,6 +26,7 @@ from wizard.rolling import all_pods
 from wizard.room import Room, room
 from wizard.topology import PLACEMENT, Topology, placement_labels
 from wizard.wording import _, safe
+from wizard.workload import Workload
 
 
 class SpreadScreen(StepScreen[SpreadChoice]):
@@ -32,6 +35,12 @@ class SpreadScreen(StepScreen[SpreadChoice]):
     practice: ClassVar[Practice[SpreadChoice]] = SPREAD
     _room: Room | None = None
     """What the pods of the cluster leave for this workload; None until that is known."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # The picture names both keys.
+        Binding("h", "break('host')", _("Break a host"), show=False, tooltip=_("Lose a host, then the next")),
+        Binding("z", "break('zone')", _("Break a zone"), show=False, tooltip=_("Lose a zone, then the next")),
+    ]
+    _broken = Broken()
     _wishes = False
     """Whether the failover is being typed, which decides the toleration."""
 
@@ -173,10 +182,16 @@ class SpreadScreen(StepScreen[SpreadChoice]):
             self.query_one(row).display = self._level != "none"
         for row in ("#label", "#values"):
             self.query_one(row).display = self._level == "placement"
+        for row in ("#survive", "#failover"):
+            # What must be prepared for a placement set needs their room.
+            self.query_one(row).display = self._level != "placement"
         field = self.query_one("#replicas", NumberField)
         field.suggest(self._about_replicas(field.value))
         self.query_one("#failover", NumberField).suggest(self._about_failover())
         self.query_one("#notes", Paragraphs).show(self._notes())
+        if self._level == "placement":
+            # An answer that lacks its values takes no choice, and the picture must make room all the same.
+            self.draw()
 
     def _about_replicas(self, count: object) -> str:
         if isinstance(count, int) and count > self.workload.fewest:
@@ -243,6 +258,20 @@ class SpreadScreen(StepScreen[SpreadChoice]):
             "zone": _("{count} copies, evenly in {places} zones: losing one leaves {left}."),
         }
         return said[self._level].format(count=count, places=places, left=count - -(-count // places))
+
+    def picture(self, before: Workload, after: Workload) -> list[Content]:
+        from screens.spread_picture import picture  # noqa: PLC0415  # the simulator comes after the first paint
+
+        tall = self.has_class("-tall")
+        # What must be prepared for a placement set needs its room where the screen is low.
+        if self._level == "placement" and not tall:
+            return []
+        return picture(before, after, self._broken, self.room, tall=tall)
+
+    def action_break(self, kind: str) -> None:
+        """The place that hurts most, then the next, then none; outside text fields."""
+        self._broken = self._broken.next(kind, self.shown.workload(self.workload_id))
+        self.draw()
 
     def mended(self) -> SpreadChoice | None:
         """Preferred, where strict would leave pods waiting or nobody knows whether it would."""

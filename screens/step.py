@@ -11,9 +11,9 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
+from screens.pictured import Pictured
 from screens.step_diff import counted, step_rows
 from screens.step_words import StepWords, chosen
-from screens.stepping import Stepping
 from screens.walk import walk
 from screens.widgets import signs
 from screens.widgets.diff_rows import difference
@@ -47,7 +47,7 @@ TALL = 30
 C = TypeVar("C")
 
 
-class StepScreen(Stepping[C]):
+class StepScreen(Pictured[C]):
     """A subclass says which practice it is, composes the form, and reads a choice from it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -90,14 +90,17 @@ class StepScreen(Stepping[C]):
         yield Head(self._words.place, chosen(self.plan))
         yield StepTabs(self._words.steps, self._number(), id="tabs")
         with Container(id="body"):
-            with VerticalScroll(id="form", can_focus=False):
-                yield Rule(words.asked(self.practice.key, safe(self.workload.name)), self._words.state, id="question")
-                yield Paragraphs([Content.styled(words.why(self.practice.key), "$foreground-muted")], id="why")
-                yield Paragraphs([self._now()], id="now")
-                if not self.refused:
-                    yield from self.form()
-                yield Paragraphs(self._risks(), id="risks")
-                yield Paragraphs(id="notes")
+            with Container(id="asked"):
+                with VerticalScroll(id="form", can_focus=False):
+                    asked = words.asked(self.practice.key, safe(self.workload.name))
+                    yield Rule(asked, self._words.state, id="question")
+                    yield Paragraphs([Content.styled(words.why(self.practice.key), "$foreground-muted")], id="why")
+                    yield Paragraphs([self._now()], id="now")
+                    if not self.refused:
+                        yield from self.form()
+                    yield Paragraphs(self._risks(), id="risks")
+                    yield Paragraphs(id="notes")
+                yield Paragraphs(id="picture")
             with Container(id="changes"):
                 yield Rule(_("diff"), "", id="diff-title")
                 yield DiffView()
@@ -211,6 +214,7 @@ class StepScreen(Stepping[C]):
         view.stale = False
         view.show(rows, None if view.rows else self._first_own(rows))
         self.query_one("#diff-title", Rule).show(counted(rows))
+        self.draw()
 
     def _first_own(self, rows: "tuple[Row, ...]") -> int | None:
         """Where the diff opens: the first row that this practice makes, else the line that is spoken of."""
@@ -289,10 +293,6 @@ class StepScreen(Stepping[C]):
         self.toggle_class("-diff")
         if self.has_class("-diff"):
             self.query_one(DiffView).focus()
-
-    def action_scroll(self, by: int) -> None:
-        form = self.query_one("#form", VerticalScroll)
-        form.scroll_relative(y=by * form.size.height, animate=False)
 
     def action_why(self) -> None:
         from screens.why import why_screen  # noqa: PLC0415  # read by few, so not part of the first paint

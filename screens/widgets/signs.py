@@ -23,10 +23,18 @@ class Signs:
     """Stands where a line goes on beyond the edge."""
     rule: str
     bar: str
+    pod: str
+    empty: str
+    """A host without a pod."""
+    lost: str
+    """A host or a pod that is gone."""
+    corners: str
+    """Of a box: top left, top right, bottom left, bottom right."""
+    to: str
 
 
-UNICODE = Signs("●", "◐", "○", "–", "●", "○", "+", "−", "…", "─", "│")
-ASCII = Signs("*", "+", "o", "-", "*", "o", "+", "-", ">", "-", "|")
+UNICODE = Signs("●", "◐", "○", "–", "●", "○", "+", "−", "…", "─", "│", "■", "·", "✗", "┌┐└┘", "→")
+ASCII = Signs("*", "+", "o", "-", "*", "o", "+", "-", ">", "-", "|", "#", ".", "x", "++++", "->")
 
 _COLOURS = {
     "met": "$text-success",

@@ -1,5 +1,7 @@
 """The wizard on files in a folder of their own, driven by keys."""
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -44,6 +46,10 @@ class Recorded(SurefootApp):
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until workers are done and what they found is painted."""
     await pilot.app.workers.wait_for_complete()
+    if getattr(pilot.app, "live", None) is None:
+        # What is reckoned beside the keys ends by itself where no cluster is asked.
+        for thread in [each for each in threading.enumerate() if each.name == "asking"]:
+            await asyncio.to_thread(thread.join)
     await pilot.pause()
 
 
@@ -57,7 +63,7 @@ def opened(path: str | None = "shop.yaml", *, stream: str = "", demo: bool = Fal
         plan = Plan(Inventory.of([Manifest.read("shop.yaml", SHOP.encode())]))
         return Opening(plan, target, (), demo=True)
     loaded = load([str(path)], target)
-    return Opening(Plan(loaded.inventory), target, (str(path),), skipped=loaded.notes)
+    return Opening(Plan(loaded.inventory), target, (str(path),), skipped=loaded.said)
 
 
 def with_choices(plan: Plan) -> Plan:

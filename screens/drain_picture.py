@@ -1,0 +1,72 @@
+"""A drain told as steps: how many copies are ready while hosts are emptied, before and after."""
+
+from textual.content import Content
+
+from screens.cluster_picture import titles
+from screens.played import Pair, Played, pairs
+from screens.widgets import signs
+from wizard.simulation.landing import land
+from wizard.wording import _, ngettext, safe
+from wizard.wording.simulation import pending_words, whole
+from wizard.workload import Workload
+
+MOST = 7
+"""Counts of ready copies that are told; of more the middle is left out."""
+
+
+def picture(before: Workload, after: Workload) -> list[Content]:
+    """`kubectl drain` of the fullest host, and of two at once."""
+    told: list[Content] = []
+    for name, pair in pairs(before, after, ("drain", "drain-several")).items():
+        if name == "drain" or pair.after.outcome.targets != told_targets(pair):
+            told += _told(pair)
+    if land(after).assumed:
+        told.append(Content.styled(_("The cluster is assumed: 6 hosts in 3 zones."), "$foreground-muted"))
+    return told
+
+
+def told_targets(pair: Pair) -> tuple[str, ...]:
+    """The hosts, where there is only one of them: several are the same then."""
+    targets = pair.after.outcome.targets
+    return targets if len(targets) < 2 else ()
+
+
+def _told(pair: Pair) -> list[Content]:
+    rows = zip(titles(), (pair.before, pair.after), strict=True)
+    hosts = safe(", ".join(dict.fromkeys((*pair.before.outcome.targets, *pair.after.outcome.targets))))
+    head = Content.styled(_("kubectl drain {hosts}").format(hosts=hosts), "bold")
+    if pair.same and _steps(pair.before) == _steps(pair.after):
+        return [Content.assemble(head, "  ", _line(pair.after))]
+    return [head, *(Content.assemble(f"  {title}  ", _line(side)) for title, side in rows)]
+
+
+def _steps(side: Played) -> tuple[int, ...]:
+    counts: list[int] = []
+    for _moment, count in side.outcome.ready:
+        if not counts or counts[-1] != count:
+            counts.append(count)
+    return tuple(counts)
+
+
+def _line(side: Played) -> Content:
+    outcome, counts = side.outcome, [str(each) for each in _steps(side)]
+    if len(counts) > MOST:
+        counts = [*counts[: MOST // 2], signs.active().more, *counts[-(MOST // 2) :]]
+    ready = _("ready {counts}").format(counts=f" {signs.active().to} ".join(counts))
+    gone = ngettext("{count} eviction", "{count} evictions", outcome.evictions).format(count=outcome.evictions)
+    parts = [ready, gone]
+    if outcome.refused_evictions:
+        parts.append(
+            ngettext(
+                "{count} refused and tried again", "{count} refused and tried again", outcome.refused_evictions
+            ).format(count=outcome.refused_evictions)
+        )
+    said = Content(", ".join(parts))
+    if not outcome.ends:
+        return Content.assemble(
+            said, ", ", (_("never ends"), "$text-error"), *(f"; {w}" for w in pending_words(outcome))
+        )
+    if outcome.out_seconds:
+        out = _("users see errors for {seconds} s").format(seconds=whole(outcome.out_seconds))
+        return Content.assemble(said, ", ", (out, "$text-warning"))
+    return said
