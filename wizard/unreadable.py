@@ -26,7 +26,7 @@ def manifest_error(
     else:
         offset, what, todo = _not_yaml(text, start, problem)
     line, column = line_and_column(text, offset)
-    if tab := _tab(text, offset):
+    if (tab := _tab(text, offset)) is not None:
         return IndentTabError(
             origin, *line_and_column(text, tab), _("found a tab in the indent"), _("replace it with spaces")
         )
