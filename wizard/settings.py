@@ -1,5 +1,6 @@
 """A team's defaults: surefoot.yaml, found in the folder one is in or above it. Knows what may stand there."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
@@ -50,9 +51,10 @@ def read_settings(start: Path) -> Settings:
     """The nearest surefoot.yaml of a folder or those above it, up to the repository's top. Raises WizardError."""
     for folder in (start, *start.parents):
         found = folder / NAME
-        if found.is_file():
+        # os.path, for Path raises where a folder above may not be entered.
+        if os.path.isfile(found):  # noqa: PTH113
             return _read(found)
-        if (folder / ".git").exists():
+        if os.path.exists(folder / ".git"):  # noqa: PTH110
             break
     return Settings()
 
