@@ -6,12 +6,13 @@ from typing import Any
 
 from wizard.checks import CATALOGUE
 from wizard.errors import WizardError
-from wizard.inventory import Inventory
+from wizard.inventory import Inventory, namespace
 from wizard.manifest import ObjectId
 from wizard.mends.whole import can_mend
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Given, Practice, Question, Status
+from wizard.shapes import mapping, text
 from wizard.wording import _, safe
 from wizard.wording.mistakes import question, reason
 from wizard.wording.practices import name
@@ -36,14 +37,16 @@ def fix(
 ) -> Fixed:
     """Choose every practice of every workload that is not met yet, or that an option names, after mending.
 
-    Raises WizardError for a value that is never right, or when `only` names no workload.
+    Raises WizardError for a value that is never right, or when `only` names nothing; a budget, a Service or an
+    autoscaler can be named where something is mended.
     """
     ids = tuple(id for id in inventory.ids if not only or _titles(inventory, id) & set(only))
-    if not ids:
+    alone = tuple(each.id for each in inventory.judged_alone if not only or _titles(inventory, each.id) & set(only))
+    if not ids and not (only and mend and alone):
         raise WizardError(
             _("no workload is named {names}; see them with: surefoot check").format(names=", ".join(only))
         )
-    plan, left_open = _mended(Plan(inventory), ids, mend, all_objects=not only), list[str]()
+    plan, left_open = _mended(Plan(inventory), ids, alone, mend), list[str]()
     for id in ids:
         for practice in PRACTICES:
             if practice.key not in skip:
@@ -51,7 +54,7 @@ def fix(
     return Fixed(plan, tuple(left_open))
 
 
-def _mended(plan: Plan, ids: Sequence[ObjectId], mend: Sequence[str], *, all_objects: bool) -> Plan:
+def _mended(plan: Plan, ids: Sequence[ObjectId], alone: Sequence[ObjectId], mend: Sequence[str]) -> Plan:
     """The plan with what these checks find mended; `all` stands for every mend that needs no word of consent."""
     for each in mend:
         if each != "all" and each not in CATALOGUE:
@@ -59,9 +62,9 @@ def _mended(plan: Plan, ids: Sequence[ObjectId], mend: Sequence[str], *, all_obj
         if each != "all" and not can_mend(each):
             raise WizardError(_("{id}: {todo}; that is not done by itself").format(id=each, todo=todo(each)))
     for check in (each for each in CATALOGUE if can_mend(each) and (each in mend or "all" in mend)):
-        where = {id for id in ids if any(found.id == check for found in plan.judged(plan.before(id)))}
-        if all_objects:
-            where |= {found.object for found in plan.object_mistakes if found.id == check}
+        # As mended so far: taking one mistake out may uncover the next.
+        where = {id for id in ids if any(found.id == check for found in plan.mistakes(id))}
+        where |= {found.object for found in plan.object_mistakes if found.id == check and found.object in alone}
         for id in sorted(where):
             plan = plan.mend(id, check, agreed=check in mend)
     return plan
@@ -85,16 +88,13 @@ def _chosen(plan: Plan, id: ObjectId, practice: Practice[Any], given: Given, lef
 
 
 def _titles(inventory: Inventory, id: ObjectId) -> set[str]:
-    """The names by which --only may mean a workload: KIND/NAME, NAMESPACE/KIND/NAME or NAME."""
-    workload = inventory.workload(id)
-    short = f"{workload.kind}/{workload.name}"
-    return {
-        workload.name,
-        short,
-        short.lower(),
-        f"{workload.namespace}/{short}",
-        f"{workload.namespace}/{short}".lower(),
-    }
+    """The names by which --only may mean an object: KIND/NAME, NAMESPACE/KIND/NAME, for a workload NAME too."""
+    data = inventory.objects[id]
+    where, name = namespace(data), text(mapping(data.get("metadata")).get("name"))
+    short = f"{text(data.get('kind'))}/{name}"
+    full = f"{where}/{short}"
+    # A Service is often called as its workload is: the name alone means the workload.
+    return {short, short.lower(), full, full.lower()} | ({name} if id in inventory.ids else set())
 
 
 def given_options(values: Mapping[str, object]) -> Given:

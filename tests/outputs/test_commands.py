@@ -30,7 +30,13 @@ def carried_out(inventory, line):
     assert parsed.write
     words = dict(each.split("=", 1) for each in parsed.fact)
     told = app_facts({**asdict(inventory.facts), **{name: fact(name, word) for name, word in words.items()}})
-    fixed = fix(replace(inventory, facts=told), given_options(vars(parsed)), only=parsed.only, skip=parsed.skip)
+    fixed = fix(
+        replace(inventory, facts=told),
+        given_options(vars(parsed)),
+        only=parsed.only,
+        skip=parsed.skip,
+        mend=parsed.mend,
+    )
     return replace(fixed.plan, separate=parsed.separate)
 
 
@@ -221,3 +227,52 @@ def test_draft_tells_which_workload_is_gone():
 def test_draft_of_another_form_or_a_broken_one_is_left_alone():
     for draft in ({}, {"form": 99, "workloads": [1]}, {"form": 1, "workloads": ["x"]}, {"form": 1, "workloads": [{}]}):
         assert restored(plan(WEB), draft).plan.choices == {}
+
+
+WRONG = WEB.replace(
+    "      containers:\n",
+    """\
+      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            - weight: 100
+              topologyKey: failure-domain.beta.kubernetes.io/zone
+      containers:
+""",
+)
+SCALER = """
+apiVersion: autoscaling/v2beta2
+kind: HorizontalPodAutoscaler
+metadata: {name: api}
+spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: api}, minReplicas: 2, maxReplicas: 9}
+"""
+MENDABLE = ("weight-in-required-term", "beta-topology-key", "anti-affinity-selects-nothing")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.sampled_from(MENDABLE)), st.booleans(), chosen)
+def test_printed_line_mends_what_the_plan_mends(checks, agreed, choices):
+    bare = plan(WRONG, WRONG.replace("web", "api"), SCALER)
+    made = with_choices(bare, first(bare), choices)
+    for check in sorted(checks):
+        made = made.mend(first(made), check, agreed=agreed)
+    lines = fix_commands(made, ["shop.yaml"])
+    assert len(lines) == len(made.changed_ids)
+    assert not lines or texts(carried_out(bare.inventory, lines[0])) == texts(made)
+
+
+def test_object_mended_by_itself_gets_a_line_that_changes_no_workload():
+    bare = plan(WRONG, SCALER, SCALER.replace("name: api", "name: web"))
+    wrong = [each.object for each in bare.object_mistakes if each.id == "autoscaler-api-gone"]
+    made = bare.mend(wrong[0], "autoscaler-api-gone")
+    assert fix_commands(made, ["shop.yaml"]) == (
+        "surefoot fix shop.yaml --only HorizontalPodAutoscaler/api --mend autoscaler-api-gone --write",
+    )
+    assert texts(carried_out(bare.inventory, fix_commands(made, ["shop.yaml"])[0])) == texts(made)
+
+
+def test_mend_that_uncovers_another_is_followed_by_it():
+    bare = plan(WRONG)
+    done = carried_out(bare.inventory, "surefoot fix - --mend all --skip spread --skip budget --write")
+    again = plan(done.changes[0].after)
+    assert not carried_out(again.inventory, "surefoot fix - --mend all --skip spread --skip budget --write").changes

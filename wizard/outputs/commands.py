@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wizard.inventory import Inventory
+from wizard.inventory import Inventory, namespace
 from wizard.kinds import KINDS
 from wizard.live import LiveManifest
 from wizard.manifest import ObjectId
@@ -14,28 +14,50 @@ from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Status
 from wizard.settings import fact_words
-from wizard.workload import Workload
+from wizard.shapes import mapping, text
 
 SETTLED = {Status.MET, Status.NOT_APPLICABLE}
 
 
 def fix_commands(plan: Plan, sources: Sequence[str]) -> tuple[str, ...]:
-    """One line for each workload that the plan changes, in the order read; quoted for a POSIX shell.
+    """One line for each object that is mended by itself and each workload that the plan changes; for a POSIX shell.
 
     They are run one after the other. What is read from the standard input takes one line, a pipe of them all.
     """
-    lines = [shlex.join(_words(plan, id, sources)) for id in plan.changed_ids]
+    alone = [id for id in plan.data if id not in plan.inventory.ids and _mends(plan, id)]
+    lines = [shlex.join(_words(plan, id, sources)) for id in (*alone, *plan.changed_ids)]
     return (" | ".join(lines),) if "-" in sources and lines else tuple(lines)
 
 
 def _words(plan: Plan, id: ObjectId, sources: Sequence[str]) -> Iterator[str]:
     yield from ("surefoot", "fix")
-    live = isinstance(plan.inventory.manifests[id.origin], LiveManifest)
-    paths, only = (_in_cluster(plan.before(id), sources), None) if live else _selection(plan.inventory, id, sources)
+    manifest, mends = plan.inventory.manifests[id.origin], _mends(plan, id)
+    live = isinstance(manifest, LiveManifest)
+    select = _in_cluster if live else _selection
+    paths, only = select(plan.inventory, id, sources, mends=bool(mends))
     # A path may begin with a dash, and argparse would take it for an option.
     yield from (f"./{path}" if path.startswith("-") and path != "-" and not live else path for path in paths)
     if only is not None:
         yield from ("--only", only)
+    if manifest.unmended is not None:
+        yield "--mend-tabs"
+    for check in mends:
+        yield from ("--mend", check)
+    if id in plan.inventory.ids:
+        yield from _chosen(plan, id)
+    if plan.separate and not live:
+        yield "--separate"
+    yield "--apply" if live else "--write"
+
+
+def _mends(plan: Plan, id: ObjectId) -> tuple[str, ...]:
+    """The checks whose mistakes the plan mends here; not one that waits for a word of consent, which a line gives."""
+    own = sorted(check for where, check in plan.mends if where == id)
+    return tuple(each for each in own if each in plan.agreed or plan.leave(id, each).data != plan.data)
+
+
+def _chosen(plan: Plan, id: ObjectId) -> Iterator[str]:
+    """What was said of a workload and what was chosen for it."""
     yield from fact_words(plan.before(id).facts, plan.inventory.facts)
     chosen = plan.choices.get(id, {})
     for practice in PRACTICES:
@@ -43,14 +65,16 @@ def _words(plan: Plan, id: ObjectId, sources: Sequence[str]) -> Iterator[str]:
         yield from words
         if not words and not _settled(plan, id, practice.key):
             yield from ("--skip", practice.key)
-    if plan.separate and not live:
-        yield "--separate"
-    yield "--apply" if live else "--write"
 
 
-def _in_cluster(workload: Workload, options: Sequence[str]) -> tuple[str, ...]:
-    """The words that mean a workload of a cluster."""
-    return (*options, "-n", workload.namespace or "", f"{KINDS[workload.kind].plural}/{workload.name}")
+def _in_cluster(
+    inventory: Inventory, id: ObjectId, options: Sequence[str], *, mends: bool
+) -> tuple[Sequence[str], str | None]:
+    """The words that mean a workload of a cluster, and the --only that keeps mends from its neighbours."""
+    where, kind, name = _named(inventory, id)
+    words = (*options, "-n", where or "")
+    # A neighbour is loaded with its workloads, and of those there may be many.
+    return (*words, f"{KINDS[kind].plural}/{name}") if kind in KINDS else words, _full(inventory, id) if mends else None
 
 
 def _needed(plan: Plan, id: ObjectId, practice: Practice[Any], choice: object) -> tuple[str, ...]:
@@ -70,22 +94,32 @@ def _settled(plan: Plan, id: ObjectId, key: str) -> bool:
     return plan.standing(id, practice).status in SETTLED and plan.standing_before(id, practice).status in SETTLED
 
 
-def _selection(inventory: Inventory, id: ObjectId, sources: Sequence[str]) -> tuple[Sequence[str], str | None]:
-    """Which paths and which --only mean this workload and no other."""
-    workloads = {each: inventory.workload(each) for each in inventory.ids}
+def _selection(
+    inventory: Inventory, id: ObjectId, sources: Sequence[str], *, mends: bool
+) -> tuple[Sequence[str], str | None]:
+    """Which paths and which --only mean this object and no other."""
+    ids = {*inventory.ids, *(each.id for each in inventory.judged_alone)}
     paths = tuple(sources) or (id.origin,)
-    if len(workloads) == 1:
+    if not mends and len(inventory.ids) == 1:
         return paths, None
     for title in (_short, _full):
-        if Counter(map(title, workloads.values()))[title(workloads[id])] == 1:
-            return paths, title(workloads[id])
+        if Counter(title(inventory, each) for each in ids)[title(inventory, id)] == 1:
+            return paths, title(inventory, id)
     # Two of one name: its own file tells them apart, though `fix` then does not see its neighbours elsewhere.
-    return (id.origin,), _full(workloads[id])
+    return (id.origin,), _full(inventory, id)
 
 
-def _short(workload: Workload) -> str:
-    return f"{workload.kind}/{workload.name}"
+def _named(inventory: Inventory, id: ObjectId) -> tuple[str | None, str, str]:
+    """Namespace, kind and name."""
+    data = inventory.objects[id]
+    return namespace(data), text(data.get("kind")), text(mapping(data.get("metadata")).get("name"))
 
 
-def _full(workload: Workload) -> str:
-    return f"{workload.namespace}/{workload.kind}/{workload.name}" if workload.namespace else _short(workload)
+def _short(inventory: Inventory, id: ObjectId) -> str:
+    _where, kind, name = _named(inventory, id)
+    return f"{kind}/{name}"
+
+
+def _full(inventory: Inventory, id: ObjectId) -> str:
+    where, _kind, _name = _named(inventory, id)
+    return f"{where}/{_short(inventory, id)}" if where else _short(inventory, id)
