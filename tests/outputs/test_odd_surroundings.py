@@ -27,9 +27,9 @@ COMMANDS = [
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    # More than a pipe holds is said of so many.
+    # Several times what a pipe holds is said of so many: who writes it meets the closed end.
     (tmp_path / "web.yaml").write_text(WEB)
-    (tmp_path / "many.yaml").write_text(("---" + WEB) * 60)
+    (tmp_path / "many.yaml").write_text(("---" + WEB) * 200)
     return tmp_path
 
 
