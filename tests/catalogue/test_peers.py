@@ -7,13 +7,16 @@ from tests.catalogue.examples import mended
 from tests.catalogue.examples import plan as example
 from wizard.errors import IndentTabError
 from wizard.fixing import fix
+from wizard.inventory import Inventory
 from wizard.judging import blocked
 from wizard.manifest import Manifest
 from wizard.mending import mended as untabbed
 from wizard.mends import MENDS
 from wizard.outputs.explained import page
 from wizard.plan import Plan
+from wizard.topology import Node, Topology, told
 from wizard.versions import NEWEST, OLDEST, Version
+from wizard.yamldata import load
 
 VERSIONS = [Version(1, minor) for minor in range(OLDEST.minor, NEWEST.minor + 1)]
 BUDGET = """
@@ -129,3 +132,85 @@ def test_what_a_mend_makes_fits_every_version(version: Version) -> None:
         shown = page(id)
         given = " ".join(each for each in shown.given.split() if not each.startswith("kube="))
         assert not blocked(mended(example(shown.before, f"{given} kube={version}"), id)), id
+
+
+HOSTS = "topologySpreadConstraints: [{maxSkew: 1, topologyKey: KEY, whenUnsatisfiable: DoNotSchedule, SELECTOR}]"
+OWN = "labelSelector: {matchLabels: {app: web}}"
+
+
+def spread_by(key: str) -> str:
+    return templated(HOSTS.replace("KEY", key).replace("SELECTOR", OWN))
+
+
+def racks(*values: str) -> Topology:
+    nodes = (Node(str(number), {"example.com/rack": value}) for number, value in enumerate(values))
+    return Topology(tuple(nodes))
+
+
+def test_key_of_ones_own_spreads_too() -> None:
+    assert "no-spread-rule" not in ids(plan(spread_by("example.com/rack")))
+
+
+def test_key_of_ones_own_is_judged_by_the_nodes_labels() -> None:
+    own = spread_by("example.com/rack")
+    assert "strict-key-missing-on-nodes" not in ids(plan(own, topology=racks("a", "b", "c")))
+    assert "strict-key-missing-on-nodes" in ids(plan(spread_by("example.com/row"), topology=racks("a", "b", "c")))
+    assert "strict-key-missing-on-nodes" not in ids(plan(own, topology=told(6, 3)))
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0)])
+def test_neighbours_lie_in_other_files(order: tuple[int, ...]) -> None:
+    files = {"a/web.yaml": WEB, "b/budget.yaml": BUDGET.replace("able: 2", "able: 3"), "c/scaler.yaml": SCALER}
+    read = [Manifest.read(name, text.encode()) for name, text in files.items()]
+    found = Plan(Inventory.of([read[each] for each in order]))
+    assert "no-budget" not in ids(found)
+    assert {"budget-at-autoscaler-minimum", "replicas-fight-autoscaler"} <= ids(found)
+    assert [each.origin for each in mended(found, "replicas-fight-autoscaler").changes] == ["a/web.yaml"]
+
+
+def test_proxy_that_is_injected_is_no_container_to_blame() -> None:
+    meshed = WEB.replace(
+        "        app: web\n    spec:", "        app: web\n        sidecar.istio.io/inject: 'true'\n    spec:"
+    )
+    assert ids(plan(meshed)) == ids(plan(WEB))
+
+
+def test_proxy_in_the_file_is_told_from_the_program() -> None:
+    proxy = "        - {name: istio-proxy, image: istio/proxyv2:1}\n"
+    made = plan(WEB + proxy, BUDGET)
+    assert {each.values["container"] for each in made.mistakes(first(made)) if "container" in each.values} == {"web"}
+
+
+def beta(version: str, metric: str) -> str:
+    return SCALER.replace("autoscaling/v2", f"autoscaling/{version}").replace(
+        "maxReplicas: 9", f"maxReplicas: 9, metrics: [{metric}]"
+    )
+
+
+NEW = "{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 60}}}"
+OLD = "{type: Resource, resource: {name: cpu, targetAverageUtilization: 60}}"
+
+
+@pytest.mark.parametrize(("version", "metric"), [("v2beta1", OLD), ("v2beta2", NEW)])
+def test_old_autoscaler_says_the_same_in_words_of_today(version: str, metric: str) -> None:
+    made = mended(plan(WEB, beta(version, metric)), "autoscaler-api-gone")
+    (data,) = made.data.values()
+    assert data == load(beta("v2", NEW))[0]
+    assert not blocked(made)
+
+
+def test_empty_selector_of_an_old_budget_is_shown_and_left_to_people() -> None:
+    made = plan(WEB, BUDGET.replace("policy/v1", "policy/v1beta1").replace("{matchLabels: {app: web}}", "{}"))
+    assert {"budget-api-gone", "budget-meaning-changes"} <= ids(made)
+    assert mended(made, "budget-api-gone").changes == ()
+    assert "selected no pod" in page("budget-meaning-changes").text
+
+
+def test_old_zone_key_waits_for_the_nodes_or_for_a_word() -> None:
+    old = spread_by("failure-domain.beta.kubernetes.io/zone").replace(OWN, f"nodeTaintsPolicy: Honor, {OWN}")
+    skip = ("spread", "budget", "readiness", "shutdown")
+    unknown, known = inventory(old), inventory(old, topology=told(6, 3))
+    assert fix(unknown, {}, skip=skip, mend=["all"]).plan.changes == ()
+    for found, mend in ((unknown, "beta-topology-key"), (known, "all")):
+        (change,) = fix(found, {}, skip=skip, mend=[mend]).plan.changes
+        assert change.after == change.before.replace("failure-domain.beta.kubernetes", "topology.kubernetes")
