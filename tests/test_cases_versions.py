@@ -1,0 +1,58 @@
+"""Every golden case on every server: what is suggested and mended is what that version's schema takes."""
+
+import shlex
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from tests.test_cases import CASES
+from wizard import schema
+from wizard.cli_options import parser
+from wizard.fixing import fix, given_options
+from wizard.inventory import Inventory
+from wizard.judging import blocked
+from wizard.manifest import Manifest
+from wizard.plan import Plan
+from wizard.versions import NEWEST, OLDEST, Version
+
+VERSIONS = [Version(1, minor) for minor in range(OLDEST.minor, NEWEST.minor + 1)]
+
+
+def read(before: Path, version: Version) -> Inventory:
+    return Inventory.of([Manifest.read(before.name, before.read_bytes())], None, version)
+
+
+def options(before: Path) -> Namespace:
+    words = shlex.split(before.with_name("options").read_text())
+    return parser("fix").parse_args([str(before), *words])
+
+
+def unfit(made: Plan, version: Version) -> list[object]:
+    """What a server of this version would not take of what the plan makes, or would drop without a word."""
+    kept = {(id, error) for id, data in made.inventory.objects.items() for error in schema.validate(data, version)}
+    new = {(id, error) for id, data in made.data.items() for error in schema.validate(data, version)} - kept
+    added = [error for each in made.additions for error in schema.validate(each.data, version)]
+    before = {each.id for id in made.inventory.ids for each in made.judged(made.before(id))}
+    late = {each.id for id in made.inventory.ids for each in made.mistakes(id) if each.id.endswith("-too-new")} - before
+    return [*new, *added, *late, *blocked(made)]
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=str)
+def test_suggestion_and_mends_fit_the_server(version: Version) -> None:
+    for before in CASES:
+        made = fix(read(before, version), {}, mend=["all"]).plan
+        assert unfit(made, version) == [], before.parent.name
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=str)
+def test_what_a_case_asks_for_fits_the_server(version: Version) -> None:
+    for before in CASES:
+        asked = options(before)
+        made = fix(read(before, version), given_options(vars(asked)), skip=asked.skip, mend=["all"]).plan
+        assert unfit(made, version) == [], before.parent.name
+
+
+def test_what_the_newest_server_gets_would_not_fit_the_oldest() -> None:
+    """Else the two above would pass whatever is made."""
+    assert any(unfit(fix(read(before, NEWEST), {}, mend=["all"]).plan, OLDEST) for before in CASES)
