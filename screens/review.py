@@ -137,14 +137,14 @@ class ReviewScreen(LeanScreen[None]):
             title.show(asked, "")
             told.show([*self._troubles(), *sentences])
         else:
-            title.show(*weak_title(self.plan))
+            title.show(*weak_title(self.plan, self._walked))
             told.show([*self._troubles(), *self._told()])
         self.refresh_bindings()
 
     def _told(self) -> list[Content]:
         owned = owner_lines(self.plan) if self._ways.live else []
         owned += [Content.styled(each, "$text-warning") for each in self._ways.denied or ()]
-        return [*owned, *schema_line(self.plan, self._found.errors), *weak(self.plan)]
+        return [*owned, *schema_line(self.plan, self._found.errors), *weak(self.plan, self._walked)]
 
     def _troubles(self) -> list[Content]:
         return [Content.styled(safe(each), "$text-error") for each in (self._found.trouble, self._trouble) if each]

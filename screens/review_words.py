@@ -41,9 +41,14 @@ def steps(plan: Plan, walked: ObjectId | None) -> tuple[Step, ...]:
     return (*before, Step(_("Review")))
 
 
-def weak(plan: Plan) -> list[Content]:
-    """What is still weak in the workloads that the plan changes, the worst first."""
-    ids = plan.changed_ids
+def _spoken_of(plan: Plan, walked: ObjectId | None) -> tuple[ObjectId, ...]:
+    """The workloads that the plan changes; the one walked through where it changes none."""
+    return plan.changed_ids or ((walked,) if walked else ())
+
+
+def weak(plan: Plan, walked: ObjectId | None) -> list[Content]:
+    """What is still weak in these workloads, the worst first."""
+    ids = _spoken_of(plan, walked)
     left = [(id, each) for id in ids for each in plan.mistakes(id)]
     told = [_told(plan, id, each, len(ids) > 1) for severity in ORDER for id, each in left if each.severity is severity]
     for id in ids:
@@ -64,9 +69,9 @@ def _told(plan: Plan, id: ObjectId, mistake: Mistake, named: bool) -> Content:
     )
 
 
-def weak_title(plan: Plan) -> tuple[str, str]:
+def weak_title(plan: Plan, walked: ObjectId | None) -> tuple[str, str]:
     """The title above what is still weak, and the count of it by severity."""
-    left = [each.severity for id in plan.changed_ids for each in plan.mistakes(id)]
+    left = [each.severity for id in _spoken_of(plan, walked) for each in plan.mistakes(id)]
     said = [severity_count(each, n) for each in ORDER if (n := left.count(each))]
     return (_("Still weak"), ", ".join(said)) if said else (_("Nothing weak is left"), "")
 

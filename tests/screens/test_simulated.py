@@ -117,3 +117,14 @@ def test_review_of_several_counts_the_outages() -> None:
     chosen = loaded.choose(loaded.inventory.ids[0], "budget", BudgetChoice("maxUnavailable", 1))
     (line_of_drain,) = [each.plain for each in worth(chosen, None).rows if "drained" in each.plain]
     assert "of 1 workload 1 had an outage or never ended, then 0" in line_of_drain
+
+
+async def test_review_of_nothing_chosen_still_says_what_is_weak() -> None:
+    app = step(LIVE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("5")
+        await settled(pilot)
+        rows = "\n".join("".join(part.text for part in strip) for strip in app.screen._compositor.render_strips())
+        assert "Nothing weak is left" not in rows
+        assert "Still weak" in rows
