@@ -40,8 +40,7 @@ from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.wording import _, safe
 
-WIDE, TALL = 120, 30
-"""Columns from which old and new stand side by side, and rows from which every scenario has one."""
+WIDE, TALL = 120, 30  # columns for old and new side by side, rows for every scenario
 
 
 class ReviewScreen(LeanScreen[None]):
@@ -61,16 +60,13 @@ class ReviewScreen(LeanScreen[None]):
         self.plan, self._sources, self._live = plan, tuple(sources), live
         self._walked = id
         """The workload whose last step this is; None when all were looked at."""
-        self._ways = ways or Ways()
-        self._found = Found()
+        self._ways, self._found = ways or Ways(), Found()
         self._trouble = ""
         """Why the last writing failed."""
         self._alone = False
         """Whether the diff is shown without what is above it."""
-        self._asking = ""
-        """What is to be confirmed: write, elsewhere, patch or nothing."""
-        self._last_asked = ""
-        """What the path was typed for."""
+        self._asking = self._last_asked = ""
+        """What is to be confirmed: write, elsewhere, patch or nothing; and what the path was typed for."""
 
     def compose(self) -> ComposeResult:
         yield Head(place(self.plan, self._walked, self._sources))

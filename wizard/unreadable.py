@@ -19,6 +19,9 @@ def manifest_error(
     """The error for `problem`, which was met in the document that begins at offset `start` of `text`."""
     if isinstance(problem, RecursionError):
         problem = too_deep(start)
+    elif isinstance(problem, yaml.MarkedYAMLError) and "maximum nesting depth" in str(problem.problem):
+        # libyaml of PyYAML 6.0.4 and newer counts by itself, and gives up at 1,000.
+        problem = too_deep(_not_yaml(text, start, problem)[0])
     if isinstance(problem, UnreadableError):
         offset, what, todo = problem.offset, problem.what, problem.todo
         if problem.first is not None:
