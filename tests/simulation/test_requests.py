@@ -35,7 +35,7 @@ def test_hops_are_known_for_each_traffic_path() -> None:
         assert max(stream(web(traffic=path), replace(ASSUMED, propagation_seconds=7)).delays) == 7
 
 
-@pytest.mark.parametrize("path", set(ROUTE_SECONDS) - {"none"})
+@pytest.mark.parametrize("path", sorted(set(ROUTE_SECONDS) - {"none"}))
 def test_pause_that_is_suggested_loses_nothing(path: str) -> None:
     lives = [Life(deleted_at=30), Life(), Life(20, 25)]
     waiting = web(ROUTE_SECONDS[path] + 35, ROUTE_SECONDS[path], traffic=path)
