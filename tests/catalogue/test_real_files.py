@@ -93,3 +93,17 @@ def test_sidecar_that_runs_beside_is_probed_like_a_container() -> None:
     probe = "readinessProbe: {exec: {command: [a]}, tcpSocket: {port: 1}}"
     sidecar = f"initContainers: [{{name: proxy, image: proxy, restartPolicy: Always, {probe}}}]"
     assert "probe-needs-one-handler" in ids(plan(templated(sidecar)))
+
+
+def test_service_for_one_member_may_publish_it_unready() -> None:
+    published = SERVICE.replace("spec:\n", "spec:\n  publishNotReadyAddresses: true\n")
+    member = published.replace("    app: web\n", "    app: web\n    statefulset.kubernetes.io/pod-name: web-0\n")
+    assert "service-publishes-unready-pods" not in ids(plan(STATEFUL, member))
+    assert "service-publishes-unready-pods" in ids(plan(STATEFUL, published))
+
+
+def test_requests_of_the_pod_or_an_init_container_count() -> None:
+    asks = "resources: {requests: {cpu: 10m}}"
+    assert "no-resource-requests" not in ids(plan(templated(asks)))
+    assert "no-resource-requests" not in ids(plan(templated(f"initContainers: [{{name: a, image: a, {asks}}}]")))
+    assert "no-resource-requests" in ids(plan(templated("initContainers: [{name: a, image: a}]")))

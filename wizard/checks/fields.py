@@ -48,8 +48,10 @@ def stop_signal_needs_os(workload: Workload) -> Iterator[Bite]:
 @check(Severity.WARNING)
 def no_resource_requests(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #89: with no request at all a pod is BestEffort: evicted first, and placed without measure."""
-    every = [mapping(each.data.get("resources")) for each in workload.containers]
-    if every and not any(mapping(each.get(field)) for each in every for field in ("requests", "limits")):
+    # What the pod or an init container asks for counts too (kubelet ComputePodQOS).
+    asking = (*(each.data for each in workload.containers), *mappings(workload.pod.get("initContainers")), workload.pod)
+    every = [mapping(each.get("resources")) for each in asking]
+    if workload.containers and not any(mapping(each.get(field)) for each in every for field in ("requests", "limits")):
         yield Bite((*POD, "containers"))
 
 

@@ -20,9 +20,17 @@ _DIRECT = {
 """Annotations by which a load balancer sends to pods and not to nodes; None for any value."""
 
 
+_ONE_POD = frozenset({"statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index"})
+"""Labels that only one pod of a StatefulSet has: a Service that selects one gives that member an address."""
+
+
 def _traffic_services(workload: Workload) -> Iterator[Neighbour]:
-    """Services that clients use: a headless one may be for peers only."""
-    return (each for each in workload.services if each.spec.get("clusterIP") != "None")
+    """Services that clients use: a headless one, or one for a single member, may be for peers only."""
+    return (
+        each
+        for each in workload.services
+        if each.spec.get("clusterIP") != "None" and not _ONE_POD & mapping(each.spec, "selector").keys()
+    )
 
 
 def _straight_to_pods(service: Neighbour) -> bool:
