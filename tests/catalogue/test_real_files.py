@@ -3,6 +3,7 @@
 from tests.building import SERVICE, WEB, first, plan
 from wizard.plan import Plan
 from wizard.topology import told
+from wizard.wording.mistakes import sentence
 
 BUDGET = """
 apiVersion: policy/v1
@@ -107,3 +108,28 @@ def test_requests_of_the_pod_or_an_init_container_count() -> None:
     assert "no-resource-requests" not in ids(plan(templated(asks)))
     assert "no-resource-requests" not in ids(plan(templated(f"initContainers: [{{name: a, image: a, {asks}}}]")))
     assert "no-resource-requests" in ids(plan(templated("initContainers: [{name: a, image: a}]")))
+
+
+def said(made: Plan, id: str) -> str:
+    """What is said of the first mistake of that id in the first workload."""
+    mistake = next(each for each in made.mistakes(first(made)) if each.id == id)
+    return sentence(mistake.id, mistake.values)
+
+
+def test_update_that_starts_the_new_copy_first_does_not_stop_the_one() -> None:
+    single = WEB.replace("replicas: 3", "replicas: 1")
+    assert "update" not in said(plan(single), "one-replica")
+    taken_first = ("{type: Recreate}", "{rollingUpdate: {maxSurge: 0}}", "{rollingUpdate: {maxUnavailable: 1}}")
+    for strategy in taken_first:
+        assert "update" in said(plan(single.replace("spec:", f"spec:\n  strategy: {strategy}", 1)), "one-replica")
+    assert "update" in said(plan(single.replace("kind: Deployment", "kind: StatefulSet")), "one-replica")
+
+
+def test_workload_that_is_switched_off_has_not_one_copy() -> None:
+    assert "one-replica" not in ids(plan(WEB.replace("replicas: 3", "replicas: 0")))
+
+
+def test_spread_regions_are_not_called_zones() -> None:
+    regions = "topologySpreadConstraints: [{maxSkew: 1, topologyKey: topology.kubernetes.io/region, "
+    spread = templated(regions + "whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}]")
+    assert "zones" not in said(plan(spread), "only-zones-spread")

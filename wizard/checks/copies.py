@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
-from wizard.shapes import integer
+from wizard.shapes import integer, mapping
 from wizard.workload import Workload
 
 REPLICAS = ("spec", "replicas")
@@ -13,8 +13,15 @@ REPLICAS = ("spec", "replicas")
 def one_replica(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #33: nothing below keeps a single copy up."""
     scaled = workload.autoscaler is not None or "HorizontalPodAutoscaler" in workload.unseen
-    if workload.kind != "DaemonSet" and workload.fewest < 2 and not scaled:
-        yield Bite(REPLICAS, {"replicas": workload.fewest})
+    # None at all is switched off on purpose.
+    if workload.kind != "DaemonSet" and workload.fewest == 1 and not scaled:
+        yield Bite(REPLICAS, {"replicas": workload.fewest, "surge": int(_starts_new_first(workload))})
+
+
+def _starts_new_first(workload: Workload) -> bool:
+    """Whether an update waits for the new copy before it takes the old one away (rolling.go); by default it does."""
+    rolling = mapping(workload.spec, "strategy").get("type") != "Recreate"
+    return workload.kind == "Deployment" and rolling and not workload.unavailable
 
 
 @check(Severity.WARNING, "spread", missing=True)

@@ -7,8 +7,9 @@ from wizard.wording import _, mark, safe
 SENTENCES: dict[str, str] = {
     # spread
     "one-replica": mark("one copy: any node failure, drain or update stops it"),
+    "one-replica-surges": mark("one copy: any node failure or drain stops it"),
     "no-spread-rule": mark("nothing keeps the {replicas} copies apart; one node may hold them all"),
-    "only-zones-spread": mark("only zones are spread: a rule of its own switches the cluster's host spreading off"),
+    "only-zones-spread": mark("hosts are not spread: a rule of its own switches the cluster's host spreading off"),
     "spread-selector-misses-pods": mark(
         "the selector of {topology_key} does not match these pods, so the rule does nothing"
     ),
@@ -148,7 +149,9 @@ SENTENCES: dict[str, str] = {
     ),
     "budget-selector-names-version": mark("{label} changes with each release; the budget then selects no pod"),
     "budget-selector-missing": mark("{name} has no selector, so it selects no pod"),
-    "budget-selects-no-pods": mark("{name} selects none of the pods that were read, so it protects nothing"),
+    "budget-selects-no-pods": mark(
+        "{name} selects none of the pods that were read; unless its pods are elsewhere, it protects nothing"
+    ),
     "budget-in-other-namespace": mark("a budget counts pods of its own namespace; {name} is in {namespace}"),
     "budget-cannot-count": mark(
         "pods of a {kind} have no scale: {field} {value} lets none go; use minAvailable, a number"
@@ -167,7 +170,7 @@ SENTENCES: dict[str, str] = {
     ),
     "exec-readiness-freezes": mark("in 1.35 and 1.36 {container}'s exec probe is not asked while its pod is ending"),
     # shutdown
-    "pre-stop-on-some-containers": mark("{container} stops at once while its neighbour still waits and needs it"),
+    "pre-stop-on-some-containers": mark("{container} is asked to stop at once, before its neighbour's hook has ended"),
     "pre-stop-shorter-than-route": mark(
         "preStop waits {seconds} s; the slowest hop may need {needed} s to learn of it"
     ),
@@ -179,7 +182,7 @@ SENTENCES: dict[str, str] = {
     "stateful-update-goes-one-by-one": mark(
         "with OrderedReady pods start one by one; maxUnavailable {value} hardly speeds it up"
     ),
-    "stateful-update-held-back": mark("an update reaches none of the {replicas} pods by itself"),
+    "stateful-update-held-back": mark("an update reaches no pod by itself"),
 }
 
 REASONS = {
@@ -200,9 +203,16 @@ QUESTIONS = {
 def sentence(id: str, values: Mapping[str, str | int]) -> str:
     """What a mistake or a risk means here; values from a manifest are made safe to show."""
     shown = {key: safe(value) if isinstance(value, str) else value for key, value in values.items()}
-    # Many fields have no upper end, and then there is none to name.
-    plain = "number-below-range" if id == "number-out-of-range" and not values["most"] else id
-    return _(SENTENCES[plain]).format(**shown)
+    return _(SENTENCES[_exact(id, values)]).format(**shown)
+
+
+def _exact(id: str, values: Mapping[str, str | int]) -> str:
+    """The sentence of a mistake that fits its values."""
+    if id == "number-out-of-range" and not values["most"]:
+        return "number-below-range"  # many fields have no upper end, and then there is none to name
+    if id == "one-replica" and values["surge"]:
+        return "one-replica-surges"  # an update starts the new copy first
+    return id
 
 
 def reason(id: str) -> str:

@@ -100,7 +100,7 @@ TODOS: dict[str, str] = {
     "grace-too-long": mark("stay below what autoscalers wait"),
     "restarts-wait-too": mark("keep the pause as short as the route allows"),
     "budget-selector-missing": mark("write the labels of the pods that it is for"),
-    "budget-selects-no-pods": mark("write all the labels that its pods have, or delete it"),
+    "budget-selects-no-pods": mark("read its pods too, write all the labels that they have, or delete it"),
     "budget-in-other-namespace": mark("move the budget to the namespace of its pods"),
     "budget-cannot-count": mark("say minAvailable as a number"),
     "budget-api-gone": mark("bring it to policy/v1"),
