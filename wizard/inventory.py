@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from wizard.manifest import Manifest, ObjectId
@@ -27,7 +27,7 @@ OF_EACH_POD = frozenset(
 
 Object = Mapping[str, Data]
 Place = tuple[str | None, str, str]
-"""Namespace, label and value: where an index files a selector."""
+"""Namespace, label and value: where an index files a selector; or namespace, kind and name."""
 
 
 @dataclass(frozen=True)
@@ -114,17 +114,56 @@ class Inventory:
     def _selected(self) -> Mapping[ObjectId, tuple[Workload, ...]]:
         found: defaultdict[ObjectId, list[Workload]] = defaultdict(list)
         for id, data in self.every.items():
-            if not is_workload(data):
-                continue
-            one, where = Workload(id, data), namespace(data)
-            own = self._autoscalers.get((where, one.kind, one.name), ())
-            for each in (*self._services.matching(where, one.labels), *self._budgets.matching(where, one.labels), *own):
-                found[each.id].append(one)
+            if is_workload(data):
+                one = self._with_neighbours(Workload(id, data))
+                for each in (*one.services, *one.budgets, *one.autoscalers):
+                    found[each.id].append(one)
         return {id: tuple(each) for id, each in found.items()}
 
     def selected(self, id: ObjectId) -> tuple[Workload, ...]:
-        """The workloads of this run that a Service or budget selects, or an autoscaler scales; bare of neighbours."""
+        """The workloads of this run that a Service or budget selects, or an autoscaler scales."""
         return self._selected.get(id, ())
+
+    def _with_neighbours(self, bare: Workload) -> Workload:
+        where = bare.namespace
+        named = (where, bare.kind, bare.name)
+
+        def own(found: tuple[Neighbour, ...]) -> tuple[Neighbour, ...]:
+            # Two environments of one application, each in its own file, say the same of different clusters.
+            return tuple(
+                each
+                for each in found
+                if each.id.origin == bare.id.origin or named not in self._whole.get(each.id.origin, ())
+            )
+
+        return replace(
+            bare,
+            services=own(self._services.matching(where, bare.labels)),
+            budgets=own(self._budgets.matching(where, bare.labels)),
+            autoscalers=own(self._autoscalers.get(named, ())),
+        )
+
+    @cached_property
+    def _whole(self) -> Mapping[str, set[Place]]:
+        """The workloads that each file has whole: its Services, budgets and autoscalers are theirs."""
+        found: defaultdict[str, set[Place]] = defaultdict(set)
+        for id, data in self.every.items():
+            if is_workload(data) and mapping(data, "spec").get("selector") and not why_partial(data):
+                one = Workload(id, data)
+                found[id.origin].add((one.namespace, one.kind, one.name))
+        return found
+
+    @cached_property
+    def _counts(self) -> Mapping[ObjectId, Mapping[tuple[str, str], int]]:
+        """How many copies of each workload a budget counts at the quietest hour."""
+        return {
+            each.id: {(one.kind, one.name): one.fewest for one in self.selected(each.id) if not why_partial(one.data)}
+            for each in self._neighbours("PodDisruptionBudget")
+        }
+
+    @cached_property
+    def _sums(self) -> Mapping[ObjectId, int]:
+        return {id: sum(counts.values()) for id, counts in self._counts.items()}
 
     def of_kind(self, kind: str) -> Iterator[Neighbour]:
         """Every object of a kind in this run."""
@@ -142,13 +181,15 @@ class Inventory:
         """The workload with its neighbours as they were loaded."""
         data = self.objects[id]
         where = namespace(data)
-        bare = Workload(id, data)
-        return Workload(
-            id=id,
-            data=data,
-            services=self._services.matching(where, bare.labels),
-            budgets=self._budgets.matching(where, bare.labels),
-            autoscalers=self._autoscalers.get((where, bare.kind, bare.name), ()),
+        bare = self._with_neighbours(Workload(id, data))
+        named = (bare.kind, bare.name)
+        return replace(
+            bare,
+            beside={
+                each.id: self._sums[each.id] - self._counts[each.id].get(named, 0)
+                for each in bare.budgets
+                if bare.kind != "DaemonSet"
+            },
             claims=tuple(
                 self._claims[where, each] for each in sorted(bare.claim_names) if (where, each) in self._claims
             ),

@@ -80,6 +80,8 @@ class Workload:
     """Services of its namespace that select its pods."""
     budgets: tuple[Neighbour, ...] = ()
     """PodDisruptionBudgets of its namespace that select its pods."""
+    beside: Mapping[ObjectId, int] = field(default_factory=dict)
+    """How many copies of other workloads each of its budgets counts too."""
     autoscalers: tuple[Neighbour, ...] = ()
     """HorizontalPodAutoscalers of its namespace that scale it."""
     claims: tuple[Neighbour, ...] = ()

@@ -1,6 +1,8 @@
 """What real files taught: findings that were wrong, each as the smallest manifest that shows it."""
 
 from tests.building import SERVICE, WEB, first, plan
+from wizard.inventory import Inventory
+from wizard.manifest import Manifest
 from wizard.plan import Plan
 from wizard.topology import told
 from wizard.wording.mistakes import sentence
@@ -133,3 +135,27 @@ def test_spread_regions_are_not_called_zones() -> None:
     regions = "topologySpreadConstraints: [{maxSkew: 1, topologyKey: topology.kubernetes.io/region, "
     spread = templated(regions + "whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}]")
     assert "zones" not in said(plan(spread), "only-zones-spread")
+
+
+def test_budget_counts_the_copies_of_all_workloads_that_it_selects() -> None:
+    one = WEB.replace("replicas: 3", "replicas: 1")
+    other = one.replace("  name: web\n", "  name: web-canary\n", 1)
+    kept = BUDGET.replace("maxUnavailable: 1", "minAvailable: 1")
+    assert "budget-on-one-replica" in ids(plan(one, kept))
+    assert not {"budget-on-one-replica", "budget-blocks-drain"} & ids(plan(one, other, kept))
+    assert "budget-blocks-drain" in ids(plan(one, other, kept.replace("minAvailable: 1", "minAvailable: 2")))
+    assert "budget-percent-blocks-drain" not in ids(
+        plan(WEB, other, kept.replace("minAvailable: 1", "minAvailable: 70%"))
+    )
+
+
+def test_budget_of_another_environment_is_that_one_s() -> None:
+    def files(**texts: str) -> Plan:
+        return Plan(Inventory.of([Manifest.read(f"{name}.yaml", text.encode()) for name, text in texts.items()]))
+
+    one, kept = WEB.replace("replicas: 3", "replicas: 1"), BUDGET.replace("maxUnavailable: 1", "minAvailable: 1")
+    production = f"{WEB}---{kept}"
+    assert "budget-on-one-replica" not in ids(files(development=one, production=production))
+    assert "budget-on-one-replica" in ids(files(web=one, budget=kept))
+    patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 1}\n"
+    assert "budget-on-one-replica" in ids(files(base=one, overlay=f"{patch}---{kept}"))

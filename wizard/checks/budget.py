@@ -25,6 +25,11 @@ def desired_healthy(budget: Neighbour, replicas: int) -> int | None:
     return replicas
 
 
+def counted(workload: Workload, budget: Neighbour) -> int:
+    """The copies that a budget counts at the quietest hour: those of all that it selects (disruption.go)."""
+    return workload.fewest + workload.beside.get(budget.id, 0)
+
+
 @check(Severity.WARNING, "budget", missing=True, needs=("budgets",))
 def no_budget(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #49."""
@@ -39,7 +44,8 @@ def budget_blocks_drain(workload: Workload) -> Iterator[Bite]:
         share = percent(stated)
         plain = share in {None, 0, 100} and not _above_autoscaler(workload, field, stated)
         if plain:
-            yield Bite(("spec", field), {"field": field, "value": str(stated), "replicas": workload.fewest}, budget.id)
+            copies = counted(workload, budget)
+            yield Bite(("spec", field), {"field": field, "value": str(stated), "replicas": copies}, budget.id)
 
 
 @check(Severity.ERROR, "budget")
@@ -47,7 +53,8 @@ def budget_percent_blocks_drain(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #37: a percentage rounds up, so with few copies it keeps all of them (disruption.go)."""
     for budget, field, stated in _blocking(workload):
         if percent(stated) not in {None, 0, 100}:
-            yield Bite(("spec", field), {"field": field, "value": str(stated), "replicas": workload.fewest}, budget.id)
+            copies = counted(workload, budget)
+            yield Bite(("spec", field), {"field": field, "value": str(stated), "replicas": copies}, budget.id)
 
 
 @check(Severity.ERROR, "budget")
@@ -55,15 +62,16 @@ def budget_at_autoscaler_minimum(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #38: at the quietest hour the autoscaler leaves no more copies than the budget keeps."""
     for budget, field, stated in _blocking(workload):
         if _above_autoscaler(workload, field, stated):
-            yield Bite(("spec", field), {"value": str(stated), "fewest": workload.fewest}, budget.id)
+            yield Bite(("spec", field), {"value": str(stated), "fewest": counted(workload, budget)}, budget.id)
 
 
 def _blocking(workload: Workload) -> Iterator[tuple[Neighbour, str, object]]:
     """The budgets that let none of the fewest copies go, and the field that says so."""
-    for budget in workload.budgets if _budgeted(workload) else ():
-        kept = desired_healthy(budget, workload.fewest)
+    for budget in workload.budgets if workload.kind != "DaemonSet" and workload.fewest else ():
+        copies = counted(workload, budget)
+        kept = desired_healthy(budget, copies)
         field = "minAvailable" if "minAvailable" in budget.spec else "maxUnavailable"
-        if field in budget.spec and kept is not None and kept >= workload.fewest:
+        if field in budget.spec and kept is not None and kept >= copies > 1:
             yield budget, field, budget.spec[field]
 
 
@@ -75,7 +83,7 @@ def _above_autoscaler(workload: Workload, field: str, stated: object) -> bool:
 def budget_allows_all(workload: Workload) -> Iterator[Bite]:
     """A budget that keeps none healthy lets a drain take every copy at once."""
     for budget in workload.budgets if _budgeted(workload) else ():
-        if desired_healthy(budget, workload.fewest) == 0:
+        if desired_healthy(budget, counted(workload, budget)) == 0:
             field = "minAvailable" if "minAvailable" in budget.spec else "maxUnavailable"
             yield Bite(("spec", field), {"replicas": workload.fewest}, budget.id)
 
@@ -84,7 +92,7 @@ def budget_allows_all(workload: Workload) -> Iterator[Bite]:
 def budget_on_one_replica(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #36 and 6b: with one copy a budget either blocks the drain or allows the outage."""
     for budget in workload.budgets if workload.fewest == 1 and workload.kind != "DaemonSet" else ():
-        if desired_healthy(budget, 1) == 1:
+        if counted(workload, budget) == desired_healthy(budget, 1) == 1:
             yield Bite(("spec",), {}, budget.id)
 
 
@@ -171,10 +179,12 @@ def broken_members_may_go(workload: Workload) -> Iterator[Bite]:
 def budget_loses_quorum(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #48: of N members more than (N - 1) / 2 away leave no majority."""
     for budget in workload.budgets if workload.facts.quorum and _budgeted(workload) else ():
-        kept = desired_healthy(budget, workload.fewest)
+        copies = counted(workload, budget)
+        kept = desired_healthy(budget, copies)
         field = "minAvailable" if "minAvailable" in budget.spec else "maxUnavailable"
-        if kept is not None and 0 < kept <= workload.fewest // 2:
-            away = workload.fewest - kept
+        # Of copies that are counted together, all that may go may be this workload's.
+        away = min(workload.fewest, copies - (kept or 0))
+        if kept and workload.fewest - away <= workload.fewest // 2:
             yield Bite(
                 ("spec", field),
                 {"away": away, "replicas": workload.fewest, "most": (workload.fewest - 1) // 2},

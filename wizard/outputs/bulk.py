@@ -200,6 +200,7 @@ def _known(data: Object) -> Object | None:
         },
         "spec": {
             "selector": spec.get("selector"),
+            **({"replicas": spec["replicas"]} if "replicas" in spec else {}),
             "template": {"metadata": {"labels": labels}, "spec": {"containers": [] if partial else [{"image": "-"}]}},
         },
     }

@@ -4,7 +4,7 @@ import copy
 import math
 from dataclasses import dataclass, replace
 
-from wizard.checks.budget import desired_healthy
+from wizard.checks.budget import counted, desired_healthy
 from wizard.checks.check import Mistake
 from wizard.errors import WizardError
 from wizard.practices.practice import Edited, Given, Option, Question, risk
@@ -117,10 +117,11 @@ class Budget:
         return "AlwaysAllow" if stateless and knows(workload.version, "unhealthy-pod-eviction-policy") else None
 
     def _is_wrong(self, workload: Workload) -> bool:
-        kept = desired_healthy(workload.budgets[0], workload.fewest)
+        copies = counted(workload, workload.budgets[0])
+        kept = desired_healthy(workload.budgets[0], copies)
         both = all(field in workload.budgets[0].spec for field in FIELDS)
         lost = kept is not None and workload.facts.quorum and kept <= workload.fewest // 2
-        return kept is None or kept >= workload.fewest or kept == 0 or both or bool(lost)
+        return kept is None or kept >= copies or kept == 0 or both or bool(lost)
 
     def edits(self, choice: BudgetChoice, workload: Workload) -> Edited:
         if not workload.budgets:
