@@ -108,3 +108,23 @@ async def test_keys_are_answered_while_a_request_hangs(
         begun = time.monotonic()
         await pilot.press("escape")
         assert time.monotonic() - begun < 1
+
+
+async def test_keys_are_answered_while_the_watch_of_a_rollout_hangs(
+    control_plane: Any, namespace: str, wanted: Wanted, cutting: Cutting
+) -> None:
+    # Pods that are never Ready keep the rollout going for as long as the test looks at it.
+    sick = {"spec": {"template": {"metadata": {"annotations": {"fake/never-ready": "true"}}}}}
+    path = f"{DEPLOYMENT.path(namespace)}/web"
+    assert control_plane.call("PATCH", path, sick, "application/merge-patch+json")[0] == 200
+    app = SurefootApp(Opening(Plan(Inventory({})), Target(), wanted=wanted))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await walked(pilot, "accepted a dry run")
+        await pilot.press("enter")
+        await shows(pilot, "Rolling out")
+        cutting.held = True
+        assert await slowest(pilot, "down", "up", "ctrl+l") < PROMPT
+        begun = time.monotonic()
+        await pilot.press("escape")
+        assert time.monotonic() - begun < 1
+        assert "Rolling out" not in shown(pilot)

@@ -162,9 +162,11 @@ def _landings(
 ) -> Iterator[Compared]:
     landed = [land(workload, topology, seed, others=others) for seed in SEEDS]
     theirs = [each["spec"].get("nodeName") for each in pods]
-    # A StatefulSet that starts its pods in order has not made those behind a Pending one.
-    theirs += [None] * (scene.case.replicas - len(theirs))
-    placed = [[node for _pod, node in each.pods] for each in landed]
+    # A StatefulSet that starts its pods in order has not made those behind a Pending one. Behind one that is placed and
+    # never Ready it makes none either, but there the scheduler was not asked: only what is there is compared.
+    if None in theirs or not scene.case.sick:
+        theirs += [None] * (scene.case.replicas - len(theirs))
+    placed = [[node for _pod, node in each.pods][: len(theirs)] for each in landed]
     for what, measure in (
         ("pending", lambda nodes: nodes.count(None)),
         ("spread", lambda nodes: _skews(workload, topology, nodes)),
