@@ -262,6 +262,12 @@ def is_workload(data: Object) -> bool:
     return data.get("kind") in KINDS and group in {"apps", "extensions"}
 
 
+def is_custom(data: Object) -> bool:
+    """Whether the kind is not Kubernetes' own: an operator may make pods of such objects."""
+    group = text(data.get("apiVersion")).rpartition("/")[0]
+    return "." in group and not group.endswith(".k8s.io")
+
+
 def why_partial(data: Object) -> str:
     """The id of the reason to leave a workload alone, empty for a whole one: a patch goes into something unseen."""
     if _has_key(data, "$patch"):

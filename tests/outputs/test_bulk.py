@@ -60,6 +60,22 @@ def test_several_processes_find_what_one_finds(shop: Path, jobs: int) -> None:
     assert len(one["unreadable"]) == 3
 
 
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_custom_resource_of_another_file_may_make_the_pods_of_a_budget(tmp_path: Path, jobs: int) -> None:
+    stray = BUDGET.replace("SPEC", "maxUnavailable: 1, selector: {matchLabels: {app: other}}")
+    operated = "apiVersion: example.com/v1\nkind: Cache\nmetadata: {name: cache}\nspec: {size: 3}\n"
+    for number, text in enumerate([WEB, stray.replace("NAME", "stray"), operated]):
+        (tmp_path / f"{number}.yaml").write_text(text)
+    many = bulk.gather([str(tmp_path)], Target(), jobs=jobs)
+    assert many is not None
+    assert many.report() == gather(load([str(tmp_path)], Target())).report()
+    (tmp_path / "2.yaml").unlink()
+    alone = bulk.gather([str(tmp_path)], Target(), jobs=jobs)
+    assert alone is not None
+    found = {each["id"] for group in alone.report()["objects"] for each in group["mistakes"]}
+    assert "budget-selects-no-pods" in found
+
+
 def test_named_file_that_cannot_be_read_ends_it(shop: Path) -> None:
     (shop / "named.yaml").write_text("a: [")
     with pytest.raises(WizardError, match=r"named\.yaml:1"):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wizard.checks import budget as _budget  # noqa: F401  # budget-api-gone is judged here too
 from wizard.checks.check import Bite, Severity, alone_too, object_check
-from wizard.inventory import Inventory, is_workload, namespace, why_partial
+from wizard.inventory import Inventory, is_custom, is_workload, namespace, why_partial
 from wizard.shapes import mapping, percent, selects, strings, text
 from wizard.versions import Version
 from wizard.workload import KINDS, Neighbour
@@ -35,8 +35,7 @@ def _others(inventory: Inventory, where: str | None, selector: Data) -> list[str
 def _has_operators(inventory: Inventory, where: str | None) -> bool:
     """Whether objects of the namespace are of a kind that is not Kubernetes' own: an operator may make pods of them."""
     every = [*inventory.objects.values(), *inventory.elsewhere.values()]
-    groups = (text(data.get("apiVersion")).rpartition("/")[0] for data in every if namespace(data) == where)
-    return any("." in group and not group.endswith(".k8s.io") for group in groups)
+    return any(is_custom(data) and namespace(data) == where for data in every)
 
 
 def _knows_workloads(inventory: Inventory, where: str | None) -> bool:

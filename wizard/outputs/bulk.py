@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard import files
 from wizard.errors import WizardError
-from wizard.inventory import NEIGHBOURS, Object, is_workload, namespace, why_partial
+from wizard.inventory import NEIGHBOURS, Object, is_custom, is_workload, namespace, why_partial
 from wizard.loading import Target, inventory_of, left_alone
 from wizard.manifest import Manifest, ObjectId
 from wizard.outputs.ignoring import ANNOTATION
@@ -158,7 +158,7 @@ def _read(share: _Share, pipe: Connection) -> dict[int, Manifest]:
         if isinstance(manifest, files.Unreadable):
             found[number] = Gathered(unreadable=[unreadable(manifest)])
         elif manifest is not None:
-            manifests[number] = manifest
+            manifests[number] = _slim(manifest)
             neighbours[number] = _neighbours(manifest)
         pipe.send(1)
     pipe.send(_Read(neighbours, found, refused))
@@ -175,6 +175,17 @@ def _judged(
         pipe.send(1)
 
 
+def _slim(manifest: Manifest) -> Manifest:
+    """What is judged of a file. The rest, such as definitions of custom resources, would be most of the memory."""
+    judged = {id: data for id, data in manifest.objects.items() if isinstance(data, dict) and _counts(data)}
+    documents = tuple(replace(each, data=None) for each in manifest.documents)
+    return replace(manifest, content=b"", documents=documents, objects=judged)
+
+
+def _counts(data: Object) -> bool:
+    return _known(data) is not None or ANNOTATION in mapping(mapping(data.get("metadata")).get("annotations"))
+
+
 def _neighbours(manifest: Manifest) -> dict[ObjectId, Object]:
     """What other files must know of a file's objects."""
     return {id: known for id, data in manifest.objects.items() if isinstance(data, dict) and (known := _known(data))}
@@ -187,7 +198,8 @@ def _known(data: Object) -> Object | None:
     template = mapping(spec, "jobTemplate", "spec", "template") or mapping(spec, "template")
     labels = mapping(template, "metadata").get("labels")
     if not is_workload(data) and not labels and data.get("kind") != "Pod":
-        return None
+        own = {key: data[key] for key in ("apiVersion", "kind") if key in data}
+        return {**own, "metadata": {"namespace": namespace(data)}} if is_custom(data) else None
     partial = is_workload(data) and why_partial(data)
     ignore = mapping(metadata.get("annotations")).get(ANNOTATION)
     return {
