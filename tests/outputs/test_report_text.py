@@ -142,3 +142,9 @@ def test_sum_counts_workloads_and_states() -> None:
     one = WEB.replace("replicas: 3", "replicas: 1")
     assert end(report(WEB))[-1] == "1 workload: 4 missing"
     assert end(report(WEB, API, one.replace("web", "db")))[-1] == "3 workloads: 11 missing, 1 n/a"
+
+
+def test_finding_of_no_practice_stands_apart_from_the_last_one() -> None:
+    block = blocks(report(WEB.replace("replicas: 3", "replicas: 3\n  replica: 4")))[0]
+    assert place_of(block, "  Shutdown") < block.index("  Object")
+    assert block.index("  Object") < place_of(block, "[schema-unknown-field]")

@@ -35,6 +35,9 @@ def _block(workload: Mapping[str, Any]) -> Iterator[str]:
         why = f"  {each['reason']}" if each["reason"] else ""
         yield f"  {padded(words.name(key), width)}  {words.state(each['status'])}{why}"
         yield from _mistakes(workload, key)
+    if any(each["practice"] is None for each in workload["mistakes"]):
+        # Else they would read as if they belonged to the last practice.
+        yield f"  {words.name('')}"
     yield from _mistakes(workload, None)
 
 
