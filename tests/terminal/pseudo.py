@@ -23,6 +23,13 @@ PATIENCE = 20.0
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[\?\d+\$p|\x1b\[[<>=][\d;]*u")
 
 
+def _settle(slave: int) -> None:
+    """In the child: the terminal becomes the session's own, so that /dev/tty is this one and a hang-up is heard."""
+    fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+    # Whoever runs the tests by nohup hands down that hang-ups are ignored, which the program would respect.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Terminal:
     """A program on its own pseudo-terminal, with a screen to look at and its bytes to count."""
 
@@ -50,8 +57,7 @@ class Terminal:
             stdout=slave if stdout is None else stdout,
             stderr=slave if stderr is None else stderr,
             start_new_session=True,
-            # The terminal becomes the session's own, so that /dev/tty is this one and a hang-up is heard.
-            preexec_fn=lambda: fcntl.ioctl(slave, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
+            preexec_fn=lambda: _settle(slave),  # noqa: PLW1509 - no threads here
             env=environment,
             cwd=ROOT,
         )
