@@ -13,13 +13,13 @@ from wizard.outputs.applied import restart_words, undone_where
 from wizard.overtaking import Overtaken
 from wizard.plan import Plan
 from wizard.putting_back import PutBack
-from wizard.wording import _, ngettext, safe
+from wizard.wording import _, ngettext, padded, safe
 
 
 def about(live: Live, plan: Plan, answers: Sequence[Answer], to_type: str) -> list[Content]:
     """What, where, how guarded, what restarts, and the key that does it."""
     told = [_where(live)]
-    told += [Content.assemble((f"{_verb(each):<8}", "$foreground-muted"), _guarded(each)) for each in requests(plan)]
+    told += [Content.assemble((padded(_verb(each), 8), "$foreground-muted"), _guarded(each)) for each in requests(plan)]
     told += [Content.styled(each, "$text-warning") for each in undone_where(plan)]
     if not answers:
         return told

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from screens.widgets import signs
 from wizard.simulation.landing import Landing
-from wizard.topology import ZONE, Node
+from wizard.topology import ZONE, Node, Topology
 from wizard.wording import _, cells, ngettext, padded, safe
 
 _LOST = "$text-error"
@@ -30,6 +30,14 @@ def titles() -> tuple[str, str]:
     both = (_("Now"), _("Then"))
     width = max(map(cells, both))
     return padded(both[0], width), padded(both[1], width)
+
+
+def assumption(nodes: Topology) -> list[Content]:
+    """That nobody vouches for the nodes of a picture; nothing where somebody does."""
+    if not nodes.assumed:
+        return []
+    said = _("The cluster is assumed: {hosts} hosts in {zones} zones.")
+    return [Content.styled(said.format(hosts=len(nodes.nodes), zones=len(nodes.zones)), "$foreground-muted")]
 
 
 def boxes(landing: Landing, width: int) -> list[Content]:

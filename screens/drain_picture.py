@@ -2,10 +2,10 @@
 
 from textual.content import Content
 
-from screens.cluster_picture import titles
-from screens.played import Pair, Played, pairs
+from screens.cluster_picture import assumption, titles
+from screens.played import Pair, pairs
 from screens.widgets import signs
-from wizard.simulation.landing import land
+from wizard.simulation.played import Played
 from wizard.wording import _, ngettext, safe
 from wizard.wording.simulation import pending_words, whole
 from wizard.workload import Workload
@@ -15,20 +15,15 @@ MOST = 7
 
 
 def picture(before: Workload, after: Workload) -> list[Content]:
-    """`kubectl drain` of the fullest host, and of two at once."""
-    told: list[Content] = []
-    for name, pair in pairs(before, after, ("drain", "drain-several")).items():
-        if name == "drain" or pair.after.outcome.targets != told_targets(pair):
-            told += _told(pair)
-    if land(after).assumed:
-        told.append(Content.styled(_("The cluster is assumed: 6 hosts in 3 zones."), "$foreground-muted"))
-    return told
+    """`kubectl drain` of the fullest host, and of two at once where that is another thing."""
+    drains = [pair for pair in pairs(before, after, ("drain", "drain-several")).values() if _is_worth_telling(pair)]
+    told = [row for pair in drains for row in _told(pair)]
+    return told + (assumption(drains[0].after.outcome.topology) if drains else [])
 
 
-def told_targets(pair: Pair) -> tuple[str, ...]:
-    """The hosts, where there is only one of them: several are the same then."""
-    targets = pair.after.outcome.targets
-    return targets if len(targets) < 2 else ()
+def _is_worth_telling(pair: Pair) -> bool:
+    outcome = pair.after.outcome
+    return outcome.scenario == "drain" or len(outcome.targets) > 1
 
 
 def _told(pair: Pair) -> list[Content]:

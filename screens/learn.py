@@ -9,14 +9,16 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from screens.lean import LeanScreen
+from screens.widgets import signs
 from screens.widgets.head import Head
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.listing import Listing
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.rule import Rule
-from wizard.missions import Mission, Played
+from wizard.missions import Mission, missed
 from wizard.practices import PRACTICES
-from wizard.wording import _, safe
+from wizard.simulation.played import Played
+from wizard.wording import _, padded, safe
 from wizard.wording import missions as words
 from wizard.wording import practices as steps
 from wizard.wording.simulation import cell, lost_words, pending_words
@@ -80,9 +82,12 @@ class LearnScreen(LeanScreen[None]):
     def _line(self, number: int, _width: int) -> Content:
         id = self._lines[number]
         if id == FREE:
-            return Content(" ") + Content(f"{_('The wizard itself, on a sample shop'):<40}")
-        state, colour = (_("● won"), "$text-success") if id in self._won else (_("○ open"), "$foreground-muted")
-        return Content(f" {words.title(id):<40}") + Content.styled(state, colour)
+            return Content(" ") + Content(padded(_("The wizard itself, on a sample shop"), 40))
+        won = id in self._won
+        said, colour = (_("won"), "$text-success") if won else (_("open"), "$foreground-muted")
+        return Content(f" {padded(words.title(id), 40)}") + Content.styled(
+            f"{signs.mark('met' if won else 'missing')} {said}", colour
+        )
 
     def on_listing_moved(self) -> None:
         id = self._lines[self.query_one(Listing).cursor]
@@ -130,7 +135,7 @@ class MissionScreen(LeanScreen[None]):
 
     @property
     def won(self) -> bool:
-        return not (self._after or self._before).missed(self._mission)
+        return not missed(self._mission, self._after or self._before)
 
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
@@ -147,11 +152,15 @@ class MissionScreen(LeanScreen[None]):
         told += _account(_("As it is"), self._before)
         if self._after is not None:
             told += [blank, *_account(_("As chosen"), self._after)]
-        missed = (self._after or self._before).missed(mission)
+        open_goals = missed(mission, self._after or self._before)
         told += [blank, Content.styled(_("What must hold"), "bold")]
         for each in mission.goals:
-            state, colour = (_("○ not yet"), "$text-error") if each in missed else (_("● holds"), "$text-success")
-            told.append(Content.assemble("  ", (f"{state:<12}", colour), words.goal(each)))
+            held = each not in open_goals
+            sign, said, colour = (
+                ("met", _("holds"), "$text-success") if held else ("missing", _("not yet"), "$text-error")
+            )
+            state = padded(f"{signs.mark(sign)} {said}", 12)
+            told.append(Content.assemble("  ", (state, colour), words.goal(each)))
         told.append(blank)
         if self.won:
             told.append(Content.styled(_("Won: it holds. Enter goes back to the missions."), "$text-success bold"))

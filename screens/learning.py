@@ -11,8 +11,9 @@ from screens.start_up import shop
 from screens.step import StepScreen
 from wizard import missions
 from wizard.manifest import ObjectId
-from wizard.missions import Mission, Played
+from wizard.missions import Mission
 from wizard.plan import Plan
+from wizard.simulation.played import Played
 
 
 class LearningApp(SurefootApp):
@@ -53,7 +54,7 @@ class LearningApp(SurefootApp):
         if self._before is None:
             self._before = missions.run(mission, Plan(self.plan.inventory), id)
         after = missions.run(mission, self.plan, id) if self.plan.choices.get(id) else None
-        if not (after or self._before).missed(mission):
+        if not missions.missed(mission, after or self._before):
             self._won |= {mission.id}
             if not self._given.visitor:
                 missions.keep_won(self._won)

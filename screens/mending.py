@@ -22,7 +22,7 @@ from wizard.mends import MENDS
 from wizard.outputs.explained import explained
 from wizard.plan import Plan
 from wizard.shapes import mapping, text
-from wizard.wording import _, safe
+from wizard.wording import _, padded, safe
 from wizard.wording import practices as words
 from wizard.wording.mistakes import sentence
 from wizard.wording.todos import todo
@@ -114,7 +114,7 @@ class MendingScreen(LeanScreen[None]):
         severity = words.severity(each.mistake.severity)
         return Content.assemble(
             f" {sign} ",
-            (f"{severity:<8}", COLOURS[each.mistake.severity]),
+            (padded(severity, 8), COLOURS[each.mistake.severity]),
             f"{each.mistake.id:<34} {safe(self._title_of(each))}",
         )
 

@@ -47,7 +47,7 @@ def table(found: Mapping[str, Pair]) -> tuple[Content, ...]:
     """What the plan changes first, the losses and the updates at its head; equal columns, words in every cell."""
     ordered = sorted(found, key=lambda name: (found[name].same, name not in TELLING, _place(name)))
     names = [scenario(name) for name in ordered]
-    said = [(found[name].before.said, found[name].after.said) for name in ordered]
+    said = [found[name].said for name in ordered]
     first = max(cells(each) for each in names)
     second = max(cells(before) for before, _after in said)
     head = Content.styled(f"{padded('', first)}  {padded(_('before'), second)}  {_('after')}", "$foreground-muted")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from screens.breaking import Broken
-from screens.cluster_picture import boxes, line, titles
+from screens.cluster_picture import assumption, boxes, line, titles
 from screens.played import pairs
 from wizard.simulation.fitting import Unschedulable
 from wizard.simulation.landing import Landing, busiest, land, lose
@@ -22,8 +22,9 @@ def picture(before: Workload, after: Workload, broken: Broken, width: int, *, ta
         now, then = (lose(each, **{broken.kind: broken.name}) for each in (now, then))
     first, second = titles()
     told = [*_drawn(first, now, width, tall=tall), *_drawn(second, then, width, tall=tall)]
-    if then.assumed:
-        told.append(Content.styled(_("The cluster is assumed: 6 hosts in 3 zones."), "$foreground-muted"))
+    if before.topology is None:
+        # Of nodes that were told, or come with the demo, the notes of the form have said it.
+        told += assumption(then.topology)
     told += [_waiting(each) for each in then.pending[:1]]
     return [*told, _loss(before, after, now, then, broken)]
 
@@ -43,7 +44,7 @@ def _waiting(pending: tuple[Unschedulable, int]) -> Content:
 
 
 def _loss(before: Workload, after: Workload, now: Landing, then: Landing, broken: Broken) -> Content:
-    keys = Content.styled(_("h breaks a host, z a zone"), "bold")
+    keys = Content.styled(_("break: h host, z zone"), "bold")
     if not broken.kind:
         lost = [lose(each, host=busiest(each)) for each in (now, then)]
         said = _("Lose the fullest host: now {now} of {was} ready, then {then} of {will}.").format(

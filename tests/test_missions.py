@@ -2,6 +2,7 @@
 
 import pytest
 
+from wizard import missions
 from wizard.missions import MISSIONS, run, start, subject
 from wizard.practices.budget import BudgetChoice
 from wizard.practices.shutdown_choice import PreStop, ShutdownChoice
@@ -63,7 +64,7 @@ def missed(id, *answers):
     about = subject(mission, plan)
     for key, choice in answers:
         plan = plan.choose(about, key, choice)
-    return run(mission, plan, about).missed(mission)
+    return missions.missed(mission, run(mission, plan, about))
 
 
 @pytest.mark.parametrize("id", BY_ID)

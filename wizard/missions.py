@@ -8,10 +8,8 @@ from wizard.inventory import Inventory
 from wizard.manifest import Manifest, ObjectId
 from wizard.places import assets
 from wizard.plan import Plan
-from wizard.simulation.outcome import Outcome
-from wizard.simulation.requests import lost_requests
-from wizard.simulation.scenarios import play, playable
-from wizard.simulation.traffic import Lost
+from wizard.simulation.played import Played, played
+from wizard.simulation.scenarios import playable
 from wizard.topology import Topology, from_objects
 
 PROGRESS = ("learn://missions",)
@@ -30,18 +28,6 @@ class Mission:
     practice: str
     """The step that Enter opens; the others are open too."""
     goals: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Played:
-    """What became of the workload, and of its requests."""
-
-    outcome: Outcome
-    lost: Lost
-
-    def missed(self, mission: Mission) -> tuple[str, ...]:
-        """The goals that do not hold yet."""
-        return tuple(each for each in mission.goals if not GOALS[each](self))
 
 
 GOALS: Mapping[str, Callable[[Played], bool]] = {
@@ -84,15 +70,18 @@ def subject(mission: Mission, plan: Plan) -> ObjectId:
     if mission.workload:
         return next(id for id in ids if plan.before(id).name == mission.workload)
     able = [id for id in ids if mission.scenario in playable(plan.before(id))]
-    broken = (id for id in able if run(mission, plan, id).missed(mission))
+    broken = (id for id in able if missed(mission, run(mission, plan, id)))
     return next(broken, (able or list(ids))[0])
 
 
 def run(mission: Mission, plan: Plan, id: ObjectId) -> Played:
     """Play it on what the plan makes of the workload."""
-    workload = plan.workload(id)
-    outcome = play(workload, mission.scenario)
-    return Played(outcome, lost_requests(outcome.lives, workload, outcome.assumptions))
+    return played(plan.workload(id), mission.scenario)
+
+
+def missed(mission: Mission, found: Played) -> tuple[str, ...]:
+    """The goals that do not hold yet."""
+    return tuple(each for each in mission.goals if not GOALS[each](found))
 
 
 def won() -> frozenset[str]:

@@ -3,7 +3,7 @@
 import json
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from textwrap import fill
 from typing import Any
 
@@ -17,11 +17,9 @@ from wizard.rolling import all_pods
 from wizard.shapes import mapping, selects, strings, text
 from wizard.simulation.assumed import assumed
 from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.outcome import Outcome
-from wizard.simulation.requests import lost_requests
-from wizard.simulation.scenarios import SCENARIOS, play, playable
+from wizard.simulation.played import Played, played
+from wizard.simulation.scenarios import SCENARIOS, playable
 from wizard.simulation.timing import assumed_for
-from wizard.simulation.traffic import Lost
 from wizard.wording import _, cells, padded, safe
 from wizard.wording.scheduling import no_node
 from wizard.wording.simulation import assumed_line, cell, pending_words, scenario
@@ -43,14 +41,6 @@ OPTIONS = (
     ("hosts_drained", "hosts_drained"),
 )
 """Names of options, and of the assumption that each sets."""
-
-
-@dataclass(frozen=True)
-class Played:
-    """One scenario on one form of a workload."""
-
-    outcome: Outcome
-    lost: Lost
 
 
 def simulate(parsed: Namespace, plan: Plan, cluster: Cluster | None, left_open: Sequence[str]) -> str:
@@ -84,8 +74,8 @@ def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Mappin
     both = [
         (
             name,
-            _played(before, name, assumptions, others, parsed.seed),
-            _played(after, name, assumptions, others, parsed.seed),
+            played(before, name, assumptions, others=others, seed=parsed.seed),
+            played(after, name, assumptions, others=others, seed=parsed.seed),
         )
         for name in names
     ]
@@ -107,21 +97,14 @@ def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Mappin
     }
 
 
-def _played(
-    workload: Workload, name: str, assumptions: Assumptions, others: Sequence[Mapping[str, Data]], seed: int
-) -> Played:
-    outcome = play(workload, name, assumptions, others=others, seed=seed)
-    return Played(outcome, lost_requests(outcome.lives, workload, assumptions))
-
-
 def _is_own(pod: Mapping[str, Data], workload: Workload) -> bool:
     metadata = mapping(pod.get("metadata"))
     same = text(metadata.get("namespace")) == (workload.namespace or "")
     return same and selects(workload.selector, strings(metadata.get("labels")))
 
 
-def _numbers(played: Played) -> dict[str, Any]:
-    outcome, lost = played.outcome, played.lost
+def _numbers(found: Played) -> dict[str, Any]:
+    outcome, lost = found.outcome, found.lost
     return {
         "said": cell(outcome, lost),
         "ends": outcome.ends,
