@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -22,18 +22,19 @@ from wizard.practices.failover import UNTOLD, noticed_after, suggested_toleratio
 from wizard.practices.practice import Practice
 from wizard.practices.spread import SPREAD
 from wizard.practices.spread_choice import FORMS, LEVELS, SpreadChoice
-from wizard.rolling import all_pods
-from wizard.room import Room, room
 from wizard.topology import PLACEMENT, Topology, placement_labels
 from wizard.wording import _, safe
 from wizard.workload import Workload
+
+if TYPE_CHECKING:
+    from wizard.room import Room
 
 
 class SpreadScreen(StepScreen[SpreadChoice]):
     """Level, rule, form and replicas; the placement set's label where one is chosen."""
 
     practice: ClassVar[Practice[SpreadChoice]] = SPREAD
-    _room: Room | None = None
+    _room: "Room | None" = None
     """What the pods of the cluster leave for this workload; None until that is known."""
     BINDINGS: ClassVar[list[BindingType]] = [
         # The picture names both keys.
@@ -107,10 +108,13 @@ class SpreadScreen(StepScreen[SpreadChoice]):
         super().on_mount()
         live = walk(self).live
         if live is not None:
+            from wizard.rolling import all_pods  # noqa: PLC0415  # files need none of it
+            from wizard.room import room  # noqa: PLC0415
+
             workload = self.workload
             ask(self, lambda _: room(workload, all_pods(live.cluster)), self._seen, lambda _error: None)
 
-    def _seen(self, found: Room) -> None:
+    def _seen(self, found: "Room") -> None:
         self._room = found
         self.adapt()
 

@@ -10,10 +10,9 @@ from wizard.changes import Addition, Change, changes
 from wizard.checks import Mistake, mistakes, object_mistakes
 from wizard.inventory import Inventory
 from wizard.manifest import ObjectId
-from wizard.mends.whole import mend_objects, mend_workload, overlaid
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Question, Standing, Status, standing
-from wizard.workload import AppFacts, Neighbour, Workload
+from wizard.workload import AppFacts, Neighbour, Workload, overlaid
 from wizard.yamldata import Data
 
 PORTABLE_FACTS = ("drain_seconds", "failover_seconds", "survive")
@@ -161,6 +160,8 @@ class Plan:
         place = ("mended", wanted, self.agreed)
         kept = self._memo.get(place)
         if kept is None:
+            from wizard.mends.whole import mend_objects  # noqa: PLC0415  # the first paint mends nothing
+
             changed = mend_objects(self.inventory, wanted, self.agreed)
             kept = self._memo[place] = (replace(self.inventory, edited=changed), changed)
         return kept
@@ -200,10 +201,17 @@ class Plan:
         place = ("fold", id, tuple(sorted(chosen.items())), checks, self.agreed, tuple(_neighbours(loaded)))
         kept = self._memo.get((*place, self.facts.get(id)))
         if kept is None:
-            mended, changed = mend_workload(loaded, checks, self.agreed)
-            made = fold(mended, chosen)
-            kept = self._memo[(*place, self.facts.get(id))] = replace(made, changed={**changed, **made.changed})
+            kept = self._memo[(*place, self.facts.get(id))] = self._made(loaded, checks, chosen)
         return kept
+
+    def _made(self, loaded: Workload, checks: tuple[str, ...], chosen: Choices) -> Folded:
+        if not checks:
+            return fold(loaded, chosen)
+        from wizard.mends.whole import mend_workload  # noqa: PLC0415  # as above
+
+        mended, changed = mend_workload(loaded, checks, self.agreed)
+        made = fold(mended, chosen)
+        return replace(made, changed={**changed, **made.changed})
 
     def _workload(self, inventory: Inventory, id: ObjectId) -> Workload:
         place = ("loaded", id, self.facts.get(id), tuple(map(_identity, inventory.edited.values())))

@@ -3,13 +3,11 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from pathlib import Path
 
 from wizard.checks import CATALOGUE, Severity
 from wizard.errors import ManifestError, WizardError
 from wizard.manifest import Manifest, ObjectId
-from wizard.schema import RULES
 from wizard.shapes import integer, items, mapping, text
 from wizard.wording import _, safe
 from wizard.workload import AppFacts
@@ -20,8 +18,6 @@ LEVELS = ("none", "host", "zone", "region")
 TRAFFIC = ("none", "service", "ingress", "headless", "lb-nodes", "lb-local", "lb-pods")
 _NUMBERS = {"drain_seconds", "start_seconds", "failover_seconds"}
 _TRUTHS = {"shell", "quorum"}
-_OTHERS = {"template", "unreadable", *(f"schema-{rule}" for rule in RULES)}
-"""What a report names beside the catalogue."""
 _WORDS = {"traffic": TRAFFIC, "survive": LEVELS}
 
 
@@ -105,6 +101,8 @@ class _Reading:
     def refuse_unknown(self, path: tuple[str, ...], data: Mapping[str, Data], known: set[str]) -> None:
         for key in data:
             if key not in known:
+                from difflib import get_close_matches  # noqa: PLC0415  # only a slip of the pen needs it
+
                 nearest = get_close_matches(key, known, 1) or sorted(known)
                 todo = _("use {nearest}").format(nearest=_(" or ").join(nearest))
                 raise self.wrong((*path, key), _("{key} is not known here").format(key=safe(key)), todo)
@@ -188,4 +186,8 @@ def app_facts(known: Mapping[str, Data]) -> AppFacts:
 
 def is_id(id: str) -> bool:
     """Whether something can be selected or ignored by this id."""
-    return id in CATALOGUE or id in _OTHERS
+    if id in CATALOGUE or id in {"template", "unreadable"}:
+        return True
+    from wizard.schema import RULES  # noqa: PLC0415  # the wizard reads settings before its first paint
+
+    return id.removeprefix("schema-") in RULES and id.startswith("schema-")

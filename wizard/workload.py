@@ -1,7 +1,7 @@
 """Workload and AppFacts: all that a check or a practice may know of one workload. Reads nothing, changes nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from wizard.manifest import ObjectId
@@ -243,3 +243,24 @@ class Workload:
         """terminationGracePeriodSeconds, 30 where the template says none."""
         stated = integer(self.pod.get("terminationGracePeriodSeconds"))
         return 30 if stated is None else stated
+
+
+def overlaid(workload: Workload, overlay: Mapping[ObjectId, Mapping[str, Data]]) -> Workload:
+    """The workload with these objects, itself or its neighbours, as they are now."""
+    if not overlay:
+        return workload
+
+    def renewed(neighbours: tuple[Neighbour, ...]) -> tuple[Neighbour, ...]:
+        # A budget that a plan itself adds goes by the id of its workload; the workload's data is not its own.
+        return tuple(
+            each if each.id == workload.id else Neighbour(each.id, overlay.get(each.id, each.data))
+            for each in neighbours
+        )
+
+    return replace(
+        workload,
+        data=overlay.get(workload.id, workload.data),
+        services=renewed(workload.services),
+        budgets=renewed(workload.budgets),
+        autoscalers=renewed(workload.autoscalers),
+    )

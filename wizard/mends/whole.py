@@ -1,37 +1,15 @@
 """Mend all that a check finds in a workload, or in an object judged by itself."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from wizard.checks.check import CATALOGUE, Bite
 from wizard.inventory import Inventory
 from wizard.manifest import ObjectId
 from wizard.mends.mend import MENDS, Place, mended
 from wizard.paths import Data
-from wizard.workload import Neighbour, Workload
+from wizard.workload import Neighbour, Workload, overlaid
 
 Changed = dict[ObjectId, Mapping[str, Data]]
-
-
-def overlaid(workload: Workload, overlay: Mapping[ObjectId, Mapping[str, Data]]) -> Workload:
-    """The workload with these objects, itself or its neighbours, as they are now."""
-    if not overlay:
-        return workload
-
-    def renewed(neighbours: tuple[Neighbour, ...]) -> tuple[Neighbour, ...]:
-        # A budget that a plan itself adds goes by the id of its workload; the workload's data is not its own.
-        return tuple(
-            each if each.id == workload.id else Neighbour(each.id, overlay.get(each.id, each.data))
-            for each in neighbours
-        )
-
-    return replace(
-        workload,
-        data=overlay.get(workload.id, workload.data),
-        services=renewed(workload.services),
-        budgets=renewed(workload.budgets),
-        autoscalers=renewed(workload.autoscalers),
-    )
 
 
 def mend_workload(workload: Workload, checks: Iterable[str], agreed: frozenset[str]) -> tuple[Workload, Changed]:
