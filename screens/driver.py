@@ -15,11 +15,16 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Key
+from textual.events import CursorPosition, Key
 from textual.message import Message
 from textual.message_pump import MessagePump
 
 from screens.tty import Tty, escape_seconds
+
+SIGNS = "●◐─…"
+"""Some that East Asian terminals may draw two cells wide; a terminal without UTF-8 draws even more cells."""
+# In the second row, for an answer from the first reads like Ctrl+F3.
+MEASURE = f"\x1b[2;1H{SIGNS}\x1b[6n\x1b[2;1H\x1b[K"
 
 PATIENCE = 0.5
 """Seconds that a typed-ahead key waits for the one before it, should that one never be done."""
@@ -29,13 +34,23 @@ class TtyDriver(LinuxDriver):
     """Draws on and listens to the Tty it is given."""
 
     def __init__(
-        self, app: App[Any], *, tty: Tty, hung_up: Callable[[], None], fresh: Callable[[], None], **settings: Any
+        self,
+        app: App[Any],
+        *,
+        tty: Tty,
+        hung_up: Callable[[], None],
+        fresh: Callable[[], None],
+        wide: Callable[[], None] | None = None,
+        **settings: Any,
     ) -> None:
         super().__init__(app, **settings)
         self._tty = tty
         self._hung_up = hung_up
         self._fresh = fresh
         """Called when the terminal's screen is empty or not ours."""
+        self._wide = wide
+        """Called in the app's loop when the terminal does not draw one cell for each sign; None: it is not asked."""
+        self._measured = wide is None
         self._suspended = False
         # Typed as a text file there; of one, write, flush and fileno are all that is used.
         self._file = tty  # type: ignore[assignment]
@@ -52,6 +67,10 @@ class TtyDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         self._fresh()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if not self._measured and self._started():
+            # Nothing waits for the answer, which may be slow or never come.
+            self._measured = True
+            self.write(MEASURE)
 
     def run_input_thread(self) -> None:
         """Pass on what is typed. At end of file or on a dead terminal Textual's own loop would spin or print."""
@@ -79,6 +98,10 @@ class TtyDriver(LinuxDriver):
     def _pass_on(self, messages: list[Message]) -> None:
         """Hand over what came in one piece. A slow line sends `/web` at once, and w is meant for what / opens."""
         for number, message in enumerate(messages):
+            if isinstance(message, CursorPosition):
+                if self._wide is not None and message.x > len(SIGNS):
+                    self._app.call_later(self._wide)
+                continue
             self.process_message(message)
             if isinstance(message, Key) and number < len(messages) - 1:
                 self._let_it_act()

@@ -15,6 +15,8 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
+from screens.widgets import signs
+
 _BRIDGE = 6
 """Equal cells between two changed ones that cost less to send again than to jump over."""
 
@@ -47,6 +49,8 @@ class Glass:
 
     def __init__(self, coloured: bool = True) -> None:
         self._coloured = coloured
+        self.ascii = False
+        """Whether signs are sent as ASCII, and other text that may be two cells wide is not trusted to be one."""
         self._lines: list[list[Cell]] = []
         self._width = 0
 
@@ -62,10 +66,13 @@ class Glass:
 
     def changed(self, strips: Iterable[tuple[int, int, Strip]], system: ColorSystem) -> str:
         """Take strips that begin at column and row; give the sequences that bring the terminal there."""
-        pen = _Pen()
+        pen = _Pen("WFA" if self.ascii else "WF")
         for x, y, strip in strips:
             if 0 <= y < len(self._lines):
-                self._change(pen, x, y, _cells(strip, system if self._coloured else None))
+                cells = _cells(strip, system if self._coloured else None)
+                self._change(
+                    pen, x, y, [cell._replace(text=signs.plain(cell.text)) for cell in cells] if self.ascii else cells
+                )
         return pen.finished()
 
     def _change(self, pen: "_Pen", x: int, y: int, cells: list[Cell]) -> None:
@@ -103,7 +110,9 @@ def _whole(cells: list[Cell], first: int, end: int) -> tuple[int, int]:
 class _Pen:
     """Writes cells one behind the other and says of each style only what differs from the last."""
 
-    def __init__(self) -> None:
+    def __init__(self, wide: str) -> None:
+        self._wide = wide
+        """The East Asian widths that are more than one cell here."""
         self._written: list[str] = []
         self._look = _PLAIN
         self._lost = False
@@ -125,7 +134,7 @@ class _Pen:
             self._written.append(cell.text)
             # Terminals disagree on the width of what is joined or wide; the next cell is then placed anew.
             self._lost = not cell.text.isascii() and (
-                len(cell.text) > 1 or unicodedata.east_asian_width(cell.text) in "WF"
+                len(cell.text) > 1 or unicodedata.east_asian_width(cell.text) in self._wide
             )
         self._place = (x + 1, y)
 

@@ -72,6 +72,14 @@ class TerminalApp(App[R]):
         else:
             super()._display(screen, renderable)
 
+    def use_ascii(self) -> None:
+        """Draw ASCII signs from now on, in place of those on the screen too."""
+        signs.use(signs.ASCII)
+        self.glass.ascii = True
+        self.glass.forget()
+        if self.screen_stack:
+            self._display(self.screen, self.screen._compositor.render_update(full=True))
+
     def _set_pointer_shape(self, shape: str) -> None:
         # Bytes on every move of the mouse, and letters on the screen of terminals that do not know the sequence.
         del shape
@@ -129,10 +137,17 @@ def run(app: TerminalApp[R]) -> int:
         app.run()
         return app.return_code or 0
     device = tty.find()
-    signs.use(signs.UNICODE if tty.shows_unicode() else signs.ASCII)
+    app.glass.ascii = not tty.shows_unicode()
+    signs.use(signs.ASCII if app.glass.ascii else signs.UNICODE)
     ending = _Ending(app, device)
     # Called like the class it stands for.
-    app.driver_class = partial(TtyDriver, tty=device, hung_up=ending.hung_up, fresh=app.glass.forget)  # type: ignore[assignment]
+    app.driver_class = partial(  # type: ignore[assignment]
+        TtyDriver,
+        tty=device,
+        hung_up=ending.hung_up,
+        fresh=app.glass.forget,
+        wide=None if app.glass.ascii else app.use_ascii,
+    )
     error: BaseException | None = None
     with _signals(ending):
         try:

@@ -1,6 +1,6 @@
 """Marks for states and answers, with an ASCII form for terminals that cannot show the others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from textual.content import Content
 
@@ -36,6 +36,14 @@ class Signs:
 UNICODE = Signs("●", "◐", "○", "–", "●", "○", "+", "−", "…", "─", "│", "■", "·", "✗", "┌┐└┘", "→")
 ASCII = Signs("*", "+", "o", "-", "*", "o", "+", "-", ">", "-", "|", "#", ".", "x", "++++", "->")
 
+# What Textual draws beside our signs: arrows of keys, borders, scrollbars; and quotation marks.
+_PLAIN = dict(zip("↑↓←→█░▔▁▀▄▎▊▌▐▕▏“”", '^v<>#.----||||||""', strict=True)) | {
+    sign: ascii_sign
+    for each in fields(Signs)
+    for sign, ascii_sign in zip(getattr(UNICODE, each.name), getattr(ASCII, each.name), strict=False)
+    if each.name != "to"
+}
+
 _COLOURS = {
     "met": "$text-success",
     "weak": "$text-warning",
@@ -55,6 +63,11 @@ def use(alphabet: Signs) -> None:
     """Choose the alphabet; asked once, before the first screen is drawn."""
     global _alphabet  # noqa: PLW0603 - a property of the one terminal this process draws on
     _alphabet = alphabet
+
+
+def plain(character: str) -> str:
+    """The ASCII sign for one of the others, as wide as it; any other character is itself."""
+    return _PLAIN.get(character, character)
 
 
 def mark(status: str) -> str:

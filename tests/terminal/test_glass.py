@@ -56,6 +56,12 @@ def test_half_of_a_wide_character_is_never_sent(pair):
     assert pair.screen.display[0].startswith("ab署cd")
 
 
+def test_glass_of_ascii_sends_no_sign_and_places_anew_what_may_be_wide(pair):
+    pair.glass.ascii = True
+    assert pair.paint(0, 0, ("○ missing → met", None)) == "\x1b[1;1Ho missing > met"
+    assert pair.paint(0, 1, ("café web", None)) == "\x1b[2;1Hcafé\x1b[2;5H web"
+
+
 def test_forgotten_glass_sends_all_again(pair):
     first = pair.paint(0, 0, ("web", None))
     pair.glass.forget()

@@ -8,8 +8,8 @@ RIGHT, DOWN_A_PAGE = "\x1b[C", "\x1b[6~"
 ROUND = ("w", "\t", RIGHT, "\t", "\t", "!", "\t", "\t", "\t", "!", "\t", "\t", " ", "\t", "n", "G", RIGHT, DOWN_A_PAGE)
 """Through every widget of the form, with the errors, refusals and reasons they show."""
 
-KNOWN = r"\x1b\[[\d;]*[mH]|\x1b\[\?\d+[hl]|\x1b\[\?\d+\$p|\x1b\[>\d+u"
-"""The sequences this program sends: styles, places, modes."""
+KNOWN = r"\x1b\[[\d;]*[mH]|\x1b\[(?:6n|K)|\x1b\[\?\d+[hl]|\x1b\[\?\d+\$p|\x1b\[>\d+u"
+"""The sequences this program sends: styles, places, modes, and how wide signs are."""
 
 
 @pytest.mark.parametrize("locale", ["C.UTF-8", "POSIX"])
