@@ -42,7 +42,7 @@ def parser(command: str | None, program: str = "surefoot") -> argparse.ArgumentP
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("--lang", choices=LANGUAGES, help=_("the language to speak; else the locale's"))
-    if command in {None, "demo"}:
+    if command in {None, "demo", "learn"}:
         made.add_argument("--ascii", action="store_true", help=_("draw with ASCII signs only"))
     if command == "explain":
         made.add_argument("id", nargs="?", metavar="ID", help=_("as a report shows it in brackets"))

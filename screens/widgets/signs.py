@@ -37,7 +37,7 @@ UNICODE = Signs("●", "◐", "○", "–", "●", "○", "+", "−", "…", "�
 ASCII = Signs("*", "+", "o", "-", "*", "o", "+", "-", ">", "-", "|", "#", ".", "x", "++++", "->")
 
 # What Textual draws beside our signs: arrows of keys, borders, scrollbars; and quotation marks.
-_PLAIN = dict(zip("↑↓←→█░▔▁▀▄▎▊▌▐▕▏“”", '^v<>#.----||||||""', strict=True)) | {
+_PLAIN: dict[str, str] = dict(zip("↑↓←→█░▔▁▀▄▎▊▌▐▕▏“”", '^v<>#.----||||||""', strict=True)) | {
     sign: ascii_sign
     for each in fields(Signs)
     for sign, ascii_sign in zip(getattr(UNICODE, each.name), getattr(ASCII, each.name), strict=False)

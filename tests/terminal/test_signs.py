@@ -85,3 +85,12 @@ def test_terminal_known_to_have_no_signs_is_not_asked(begun: Begun) -> None:
     terminal = begun("--ascii")
     assert asked(terminal) == 0
     assert not ambiguous(terminal)
+
+
+@pytest.mark.parametrize("command", ["demo", "learn"])
+def test_every_way_in_draws_ascii_on_request(start: Begun, tmp_path: Path, command: str) -> None:
+    homes = {"XDG_STATE_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    terminal = start(command, "--ascii", argv=SUREFOOT, env=homes)
+    terminal.wait_for("Enter")
+    terminal.settle()
+    assert not ambiguous(terminal)
