@@ -7,7 +7,7 @@ from screens.played import Pair, pairs
 from screens.widgets import signs
 from wizard.simulation.played import Played
 from wizard.wording import _, ngettext, safe
-from wizard.wording.simulation import pending_words, whole
+from wizard.wording.simulation import whole, why_words
 from wizard.workload import Workload
 
 MOST = 7
@@ -58,9 +58,7 @@ def _line(side: Played) -> Content:
         )
     said = Content(", ".join(parts))
     if not outcome.ends:
-        return Content.assemble(
-            said, ", ", (_("never ends"), "$text-error"), *(f"; {w}" for w in pending_words(outcome))
-        )
+        return Content.assemble(said, ", ", (_("never ends"), "$text-error"), *(f"; {w}" for w in why_words(outcome)))
     if outcome.out_seconds:
         out = _("users see errors for {seconds} s").format(seconds=whole(outcome.out_seconds))
         return Content.assemble(said, ", ", (out, "$text-warning"))

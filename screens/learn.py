@@ -21,7 +21,7 @@ from wizard.simulation.played import Played
 from wizard.wording import _, padded, safe
 from wizard.wording import missions as words
 from wizard.wording import practices as steps
-from wizard.wording.simulation import cell, lost_words, pending_words
+from wizard.wording.simulation import cell, lost_words, why_words
 
 FREE = "free"
 """The line of the list that opens the wizard itself."""
@@ -204,7 +204,7 @@ def _account(title: str, played: Played) -> list[Content]:
     outcome = played.outcome
     told = [Content.styled(title, "bold"), Content(f"  {cell(outcome, played.lost)}")]
     told.append(Content("  " + _("ready: {steps}").format(steps=_steps(outcome.ready))))
-    told += [Content(f"  {safe(each)}") for each in pending_words(outcome)]
+    told += [Content(f"  {safe(each)}") for each in why_words(outcome)]
     if played.lost.requests:
         told.append(Content(f"  {lost_words(played.lost)}"))
     return told

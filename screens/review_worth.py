@@ -35,6 +35,8 @@ def worth(plan: Plan, walked: ObjectId | None) -> Worth:
     if walked is not None:
         before, after = plan.before(walked), plan.workload(walked)
         found = pairs(before, after)
+        if not found:
+            return Worth()
         given = assumed_for(after)
         topology = next(iter(found.values())).after.outcome.topology
         return Worth(table(found), tuple(assumed_line(*each) for each in assumed(after, given, topology)))

@@ -18,11 +18,11 @@ from wizard.shapes import mapping, selects, strings, text
 from wizard.simulation.assumed import assumed
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.played import Played, played
-from wizard.simulation.scenarios import SCENARIOS, playable
+from wizard.simulation.scenarios import SCENARIOS, unplayable
 from wizard.simulation.timing import assumed_for
 from wizard.wording import _, cells, padded, safe
 from wizard.wording.scheduling import no_node
-from wizard.wording.simulation import assumed_line, cell, pending_words, scenario
+from wizard.wording.simulation import assumed_line, cell, scenario, why_words
 from wizard.workload import Workload
 
 VERSION = 1
@@ -67,9 +67,9 @@ def told(parsed: Namespace, workload: Workload) -> Assumptions:
 def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Mapping[str, Data]]) -> dict[str, Any]:
     before, after = plan.before(id), plan.workload(id)
     assumptions = told(parsed, before)
-    able = playable(before, None, assumptions)
-    # What was asked for by name is left out where it makes no sense for one of several workloads.
-    names = [each for each in parsed.scenario if each in able] if parsed.scenario else list(able)
+    asked = dict.fromkeys(parsed.scenario or SCENARIOS)
+    lacking = {each: why for each, why in unplayable(before, None, assumptions).items() if each in asked}
+    names = [each for each in asked if each not in lacking]
     others = [each for each in pods if not _is_own(each, before)]
     both = [
         (
@@ -94,6 +94,7 @@ def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Mappin
             {"name": name, "title": scenario(name), "before": _numbers(now), "after": _numbers(then)}
             for name, now, then in both
         ],
+        "not_played": [{"name": name, "title": scenario(name), "message": why} for name, why in lacking.items()],
     }
 
 
@@ -120,7 +121,7 @@ def _numbers(found: Played) -> dict[str, Any]:
         "requests": round(lost.requests, 3),
         "refused": round(lost.refused, 3),
         "cut": round(lost.cut, 3),
-        "why": list(pending_words(outcome)),
+        "why": list(why_words(outcome)),
     }
 
 
@@ -128,13 +129,19 @@ def _block(found: Mapping[str, Any]) -> Iterator[str]:
     name = "/".join(filter(None, (found["namespace"], found["name"])))
     yield f"{safe(found['kind'])} {safe(name)}  {safe(found['file'])}"
     rows = [(each["title"], each["before"]["said"], each["after"]["said"]) for each in found["scenarios"]]
-    rows.insert(0, ("", _("now"), _("as suggested")))
-    first, second = (max(cells(row[place]) for row in rows) for place in (0, 1))
-    yield from (f"  {padded(title, first)}  {padded(now, second)}  {then}".rstrip() for title, now, then in rows)
+    if rows:
+        rows.insert(0, ("", _("now"), _("as suggested")))
+        first, second = (max(cells(row[place]) for row in rows) for place in (0, 1))
+        yield from (f"  {padded(title, first)}  {padded(now, second)}  {then}".rstrip() for title, now, then in rows)
     for side, said in (("before", _("now")), ("after", _("as suggested"))):
-        why = dict.fromkeys(line for each in found["scenarios"] for line in each[side]["why"])
-        for line in why:
-            yield _folded(said, line)
+        titles: dict[str, list[str]] = {}
+        for each in found["scenarios"]:
+            for why in each[side]["why"]:
+                titles.setdefault(why, []).append(each["title"])
+        for why, those in titles.items():
+            yield _folded(", ".join([said, *those]), why)
+    for each in found["not_played"]:
+        yield _folded(_("not played"), f"{each['title']}: {each['message']}")
     for each in found["assumed"]:
         yield _folded(_("assumed"), each["message"])
 

@@ -23,11 +23,14 @@ class Evictions:
         self.refused = 0
         self.failed = 0
         """Pods that kubectl gives up: two budgets over one pod are an error to the server, not a delay."""
+        self.held: dict[Pod, str] = {}
+        """The pods that were last refused, each with the budget that holds it."""
 
     def evict(self, pod: Pod) -> bool:
         """One request; True when nothing is left to be asked for this pod."""
         world = self._world
         if pod.deleted_at is not None:
+            self.held.pop(pod, None)
             return True
         over = [each for each in self._budgets if each.covers(pod)] if pod.running else []
         if len(over) > 1:
@@ -37,8 +40,10 @@ class Evictions:
             return True
         if over and not may_go(over[0], pod, world.pods, self.replicas):
             self.refused += 1
+            self.held[pod] = over[0].data.name
             world.say("refused", pod=pod.name, budget=over[0].data.name)
             return False
+        self.held.pop(pod, None)
         self.granted += 1
         world.say("evicted", pod=pod.name)
         world.delete(pod)

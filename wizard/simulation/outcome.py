@@ -9,6 +9,7 @@ from wizard.simulation.fitting import Unschedulable
 from wizard.simulation.world import Pod, World
 from wizard.topology import Topology
 
+Said = tuple[str, Mapping[str, float | str]]
 LONG_AGO = -3600.0
 """When the pods that are there at the start were created and became ready."""
 
@@ -62,8 +63,10 @@ class Outcome:
     """From when on how many are ready."""
     steps: tuple[tuple[float, str, Mapping[str, str | int]], ...]
     """Seconds, event and values: cordoned, evicted, refused, eviction-failed, placed, pending, ready, lost, noticed,
-    expelled, eviction-stopped, progress-deadline, deleted, scaled, updated."""
+    expelled, eviction-stopped, progress-deadline, deleted, scaled, updated, spared."""
     lives: tuple[Life, ...]
+    reasons: tuple[Said, ...] = ()
+    """Why it does not end, or what it leaves undone: ids and values of simulation.reasons."""
 
     @property
     def assumed(self) -> bool:

@@ -13,6 +13,7 @@ from wizard.simulation.controllers import Revision
 from wizard.simulation.drain import Drain
 from wizard.simulation.landing import assumed_topology
 from wizard.simulation.outcome import Outcome, lives, still_pending, weakness
+from wizard.simulation.reasons import reasons
 from wizard.simulation.rollout import Deployment
 from wizard.simulation.stage import Stage, set_up
 from wizard.simulation.world import Pod
@@ -59,7 +60,7 @@ def play(  # noqa: PLR0913 - the call that everything else is made of; all but t
     targets, ended = SCENARIOS[scenario](replace(stage, workload=workload))
     world = stage.world
     world.run()
-    found = weakness(tuple(world.ready), stage.replicas)
+    found, ends = weakness(tuple(world.ready), stage.replicas), ended()
     return Outcome(
         scenario,
         nodes,
@@ -72,22 +73,33 @@ def play(  # noqa: PLR0913 - the call that everything else is made of; all but t
         still_pending(world),
         stage.evictions.granted,
         stage.evictions.refused,
-        ended(),
+        ends,
         found.full,
         tuple(world.ready),
         tuple(world.steps),
         lives(world),
+        reasons(stage, ends=ends),
     )
 
 
 def playable(workload: Workload, topology: Topology | None = None, assumptions: Assumptions | None = None) -> Targets:
     """The scenarios that make sense for this workload on these nodes."""
+    lacking = unplayable(workload, topology, assumptions)
+    return tuple(each for each in SCENARIOS if each not in lacking)
+
+
+def unplayable(
+    workload: Workload, topology: Topology | None = None, assumptions: Assumptions | None = None
+) -> Mapping[str, str]:
+    """The scenarios that make no sense here, each with the sentence that says why."""
     nodes = topology or workload.topology or assumed_topology()
     given = assumptions or timing.assumed_for(workload)
-    return tuple(each for each in SCENARIOS if not _lacking(workload, each, nodes, given))
+    return {each: why for each in SCENARIOS if (why := _lacking(workload, each, nodes, given))}
 
 
 def _lacking(workload: Workload, scenario: str, topology: Topology, assumptions: Assumptions) -> str:
+    if workload.kind != "DaemonSet" and not workload.count and not (scenario == "scale-up" and assumptions.scale_to):
+        return _("it is scaled to 0: nothing runs that {scenario} could break").format(scenario=scenario)
     if workload.kind == "DaemonSet" and scenario in {"scale-up", "hpa-scale"}:
         return _("a DaemonSet has no number of replicas: {scenario} cannot be played").format(scenario=scenario)
     if scenario == "zone-loss" and not topology.zones:
@@ -196,6 +208,8 @@ def _vpa_restart(stage: Stage) -> tuple[Targets, Ended]:
 
     if replicas >= 2:
         world.poll(0, round_of_evictions, VPA_PERIOD)
+    else:
+        world.say("spared", pods=len(old))
     return (), lambda: not left() and stage.controller.done(world)
 
 

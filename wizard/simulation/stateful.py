@@ -131,6 +131,11 @@ class DaemonSet(Owned):
         return len(self.nodes)
 
     @property
+    def by_hand(self) -> bool:
+        """Whether pods are replaced only when a person deletes them."""
+        return text(mapping(self.workload.spec, "updateStrategy").get("type")) == "OnDelete"
+
+    @property
     def unavailable(self) -> int:
         """One where nothing is said; percentages round up (daemon/update.go)."""
         stated = mapping(self.workload.spec, "updateStrategy", "rollingUpdate").get("maxUnavailable", 1)
@@ -156,7 +161,7 @@ class DaemonSet(Owned):
         missing = [number for number in range(self.replicas) if number not in pods]
         for number in missing:
             self.make(world, self.revision, number, {self.nodes[number]})
-        if missing or text(mapping(self.workload.spec, "updateStrategy").get("type")) == "OnDelete":
+        if missing or self.by_hand:
             return bool(missing)
         down = sum(not available(pod, world.now, self.min_ready) for pod in pods.values())
         old = [pod for pod in pods.values() if pod.staying and pod.revision != self.revision.number]

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from wizard.wording import _, mark, ngettext
+from wizard.wording import _, mark, ngettext, safe
 from wizard.wording.scheduling import no_node
 
 SCENARIOS = {
@@ -50,6 +50,28 @@ ASSUMED = {
 """By the ids of simulation.assumed, each with the options that set it."""
 
 
+REASONS = {
+    "no-pods": mark("no node may hold one of its pods"),
+    "budget": mark("budget {budget} lets no pod go ({pods} held)"),
+    "two-budgets": mark("two budgets select one pod, which the server refuses to evict ({pods} held)"),
+    "by-hand": mark("OnDelete: a pod is replaced only when somebody deletes it"),
+    "never-ready": mark("pods run and never become Ready ({pods})"),
+    "in-order": mark("{pod} is not available, and the others wait for it, one after the other ({pods} left)"),
+    "partition": mark("partition {partition} leaves the pods below it as they were ({pods} left)"),
+    "only-copy": mark("VPA never evicts the only copy"),
+    "progress-deadline": mark(
+        "no progress for {seconds} s (progressDeadlineSeconds); nothing is rolled back by itself"
+    ),
+    "eviction-stopped": mark("too many hosts of a zone are silent: the cluster evicts nothing there ({nodes} hosts)"),
+    "tolerating": mark("pods that tolerate a dead host for ever are not made anew elsewhere ({pods} left)"),
+    "daemons-bound": mark("pods of a DaemonSet stay with their dead hosts ({pods} left)"),
+    "terminating": mark(
+        "pods stay Terminating on dead hosts until somebody deletes the Node, or them by force ({pods} left)"
+    ),
+}
+"""Why something does not end, or what it leaves undone: by the ids of simulation.reasons."""
+
+
 class Why(Protocol):
     """Why pods stay Pending, as simulation.fitting has it."""
 
@@ -76,6 +98,8 @@ class Outcome(Protocol):
     def ends(self) -> bool: ...
     @property
     def pending(self) -> Sequence[tuple[Why, int]]: ...
+    @property
+    def reasons(self) -> Sequence[tuple[str, Mapping[str, float | str]]]: ...
 
 
 class Lost(Protocol):
@@ -93,8 +117,14 @@ class Lost(Protocol):
 
 def assumed_line(id: str, values: Mapping[str, float | str]) -> str:
     """One line of what the figures stand on."""
-    said = {key: _(TRAFFIC[each]) if isinstance(each, str) else f"{each:g}" for key, each in values.items()}
-    return _(ASSUMED[id]).format(**said)
+    return _(ASSUMED[id]).format(**_shown(values))
+
+
+def _shown(values: Mapping[str, float | str]) -> dict[str, str]:
+    return {
+        key: f"{each:g}" if not isinstance(each, str) else _(TRAFFIC[each]) if each in TRAFFIC else safe(each)
+        for key, each in values.items()
+    }
 
 
 def scenario(name: str) -> str:
@@ -116,14 +146,15 @@ def lost_words(lost: Lost) -> str:
     )
 
 
-def pending_words(outcome: Outcome) -> tuple[str, ...]:
-    """Why pods stay Pending, in the scheduler's words."""
-    return tuple(
+def why_words(outcome: Outcome) -> tuple[str, ...]:
+    """Why pods stay Pending, in the scheduler's words, and why else it does not end."""
+    pending = (
         ngettext("{count} Pending: {why}", "{count} Pending: {why}", count).format(
             count=count, why=no_node(why.nodes, why.reasons)
         )
         for why, count in outcome.pending
     )
+    return (*pending, *(_(REASONS[id]).format(**_shown(values)) for id, values in outcome.reasons))
 
 
 def whole(amount: float) -> int:

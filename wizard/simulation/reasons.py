@@ -1,0 +1,89 @@
+"""Why a scenario did not come to its end, or what it leaves undone, beside the pods that wait for a node: ids, values.
+
+wording.simulation has the sentences.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from wizard.simulation.controllers import available
+from wizard.simulation.stage import Stage
+from wizard.simulation.stateful import DaemonSet, StatefulSet
+
+Said = tuple[str, Mapping[str, float | str]]
+
+
+def reasons(stage: Stage, *, ends: bool) -> tuple[Said, ...]:
+    """Everything that a person would have to know or to do, the nearest first."""
+    if not stage.replicas:
+        return (("no-pods", {}),)
+    return (*_left_undone(stage), *(() if ends else _holding(stage)))
+
+
+def _holding(stage: Stage) -> Iterator[Said]:
+    yield from _evictions(stage)
+    yield from _dead_hosts(stage)
+    controller = stage.controller
+    if isinstance(controller, StatefulSet | DaemonSet) and controller.by_hand:
+        yield "by-hand", {}
+    sick = [pod for pod in stage.world.pods if pod.staying and pod.running and not pod.ready and pod.lost_at is None]
+    if sick:
+        yield "never-ready", {"pods": len(sick)}
+    yield from _ordered(stage)
+    said = {event: values for _seconds, event, values in stage.world.steps}
+    if "spared" in said:
+        yield "only-copy", {}
+    if "progress-deadline" in said:
+        yield "progress-deadline", said["progress-deadline"]
+
+
+def _evictions(stage: Stage) -> Iterator[Said]:
+    for budget, pods in Counter(stage.evictions.held.values()).items():
+        yield "budget", {"budget": budget, "pods": pods}
+    if stage.evictions.failed:
+        yield "two-budgets", {"pods": stage.evictions.failed}
+
+
+def _dead_hosts(stage: Stage) -> Iterator[Said]:
+    """What a person must do about the pods of hosts that died; a Deployment's that terminate hold nobody up."""
+    lost = [pod for pod in stage.world.pods if pod.lost_at is not None]
+    bound = sum(pod.staying for pod in lost)
+    stopped = sum(event == "eviction-stopped" for _seconds, event, _values in stage.world.steps)
+    if bound and isinstance(stage.controller, DaemonSet):
+        yield "daemons-bound", {"pods": bound}
+    elif bound and stopped:
+        yield "eviction-stopped", {"nodes": stopped}
+    elif bound:
+        yield "tolerating", {"pods": bound}
+    if isinstance(stage.controller, StatefulSet) and len(lost) > bound:
+        yield "terminating", {"pods": len(lost) - bound}
+
+
+def _ordered(stage: Stage) -> Iterator[Said]:
+    """The pod of an ordered StatefulSet that the others wait for."""
+    controller, world = stage.controller, stage.world
+    if not isinstance(controller, StatefulSet) or not controller.ordered:
+        return
+    there = {pod.ordinal: pod for pod in world.pods}
+    for ordinal in range(controller.replicas):
+        pod = there.get(ordinal)
+        if pod is not None and not available(pod, world.now, controller.min_ready):
+            waiting = sum(
+                other not in there
+                or (other >= controller.partition and there[other].revision != controller.revision.number)
+                for other in range(controller.replicas)
+                if other != ordinal
+            )
+            if waiting:
+                yield "in-order", {"pod": pod.name, "pods": waiting}
+            return
+
+
+def _left_undone(stage: Stage) -> Iterator[Said]:
+    """A partition keeps what is below it as it was; that is an end, too."""
+    controller = stage.controller
+    if isinstance(controller, StatefulSet) and controller.partition:
+        kept = sum(pod.staying and pod.revision != controller.revision.number for pod in stage.world.pods)
+        below = sum(pod.ordinal < controller.partition for pod in stage.world.pods)
+        if kept:
+            yield "partition", {"partition": controller.partition, "pods": min(kept, below)}
