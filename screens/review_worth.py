@@ -39,7 +39,7 @@ def worth(plan: Plan, walked: ObjectId | None) -> Worth:
             return Worth()
         given = assumed_for(after)
         topology = next(iter(found.values())).after.outcome.topology
-        return Worth(table(found), tuple(assumed_line(*each) for each in assumed(after, given, topology)))
+        return Worth(table(found), tuple(assumed_line(*each) for each in assumed(after, given, topology, found)))
     if not 0 < len(plan.changed_ids) <= MOST:
         return Worth()
     return Worth(_many([pairs(plan.before(id), plan.workload(id), TELLING) for id in plan.changed_ids]))

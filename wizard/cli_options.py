@@ -1,6 +1,7 @@
 """The options of each command. --help must not pay for the engine, so it is imported where an option needs it."""
 
 import argparse
+from functools import partial
 
 from wizard.wording import LANGUAGES, _
 from wizard.wording.usage import translate_argparse
@@ -156,13 +157,27 @@ def _add_simulate_options(made: argparse.ArgumentParser) -> None:
         ("--request-seconds", _("how long most requests take")),
         ("--longest-share", _("which share of them takes the drain seconds, for example 0.01")),
         ("--propagation", _("seconds until the last route knows that a pod has come or goes")),
+        ("--unreachable-seconds", _("how long a dead host still counts as there")),
     ):
         taken.add_argument(option, type=_number, metavar="N", help=said)
     taken.add_argument("--keep-alive", action="store_true", help=_("connections stay open"))
-    taken.add_argument("--drops-work", action="store_true", help=_("the program drops its work at SIGTERM"))
+    ends = taken.add_mutually_exclusive_group()
+    ends.add_argument("--drops-work", action="store_true", help=_("the program drops its work at SIGTERM"))
+    ends.add_argument("--finishes-work", action="store_true", help=_("the program finishes its work after SIGTERM"))
+    health = taken.add_mutually_exclusive_group()
+    health.add_argument("--broken", action="store_true", help=_("its pods run and never become Ready"))
+    health.add_argument(
+        "--broken-update", action="store_true", help=_("what an update brings runs and never becomes Ready")
+    )
+    health.add_argument("--silent-update", action="store_true", help=_("what an update brings runs and answers nobody"))
+    taken.add_argument("--volumes-anywhere", action="store_true", help=_("volumes are reached from every zone"))
     taken.add_argument("--rack-label", metavar="KEY", help=_("the node label that marks racks"))
-    taken.add_argument("--scale-to", type=int, metavar="N", help=_("how many copies a scaling by hand asks for"))
-    taken.add_argument("--hosts-drained", type=int, metavar="N", help=_("how many hosts are drained at once"))
+    taken.add_argument(
+        "--scale-to", type=partial(_whole, 0), metavar="N", help=_("how many copies a scaling by hand asks for")
+    )
+    taken.add_argument(
+        "--hosts-drained", type=partial(_whole, 1), metavar="N", help=_("how many hosts are drained at once")
+    )
     _add_practice_options(made)
 
 
@@ -175,6 +190,15 @@ def _number(word: str) -> float:
     if not 0 <= found < float("inf"):
         raise argparse.ArgumentTypeError(_("{word!r} is no number of 0 or more").format(word=word))
     return found
+
+
+def _whole(least: int, word: str) -> int:
+    """A whole number that is not too small."""
+    if not word.isdecimal() or int(word) < least:
+        raise argparse.ArgumentTypeError(
+            _("{word!r} is no whole number of {least} or more").format(word=word, least=least)
+        )
+    return int(word)
 
 
 def _add_fix_options(made: argparse.ArgumentParser) -> None:

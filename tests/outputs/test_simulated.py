@@ -1,6 +1,7 @@
 """`surefoot simulate`: the same numbers for people and programs, and what they stand on."""
 
 import json
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from tests.building import SERVICE, WEB
 from wizard.cli import main
 from wizard.places import assets
+from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.scenarios import SCENARIOS
 
 ANSWERS = ["--readiness", "http:/healthz:8080"]
@@ -87,6 +89,70 @@ def test_each_assumption_is_said_and_can_be_set(web: Path, capsys: pytest.Captur
     assert "nodes" not in found
 
 
+SET = {
+    "start_seconds": ["--start-seconds=17"],
+    "run_seconds": ["--run-seconds=3"],
+    "stop_seconds": ["--stop-seconds=4"],
+    "unreachable_seconds": ["--unreachable-seconds=9"],
+    "rack_label": ["--rack-label=topology.kubernetes.io/zone"],
+    "hosts_drained": ["--hosts-drained=3"],
+    "scale_to": ["--scale-to=11"],
+    "broken": ["--broken"],
+    "broken_update": ["--broken-update"],
+    "silent_update": ["--silent-update"],
+    "zonal_volumes": ["--volumes-anywhere"],
+    "request_rate": ["--request-rate=7"],
+    "request_seconds": ["--request-seconds=0.7"],
+    "longest_share": ["--longest-share=0.5"],
+    "propagation_seconds": ["--propagation=77"],
+    "keep_alive": ["--keep-alive"],
+    "finishes": ["--drops-work"],
+}
+"""By the field of Assumptions, the words that set it."""
+
+
+def test_every_assumption_has_its_words() -> None:
+    assert set(SET) == {each.name for each in fields(Assumptions)}
+
+
+@pytest.mark.parametrize("field", SET)
+def test_what_is_set_is_said(field: str, capsys: pytest.CaptureFixture[str]) -> None:
+    def said(*words: str) -> list[Any]:
+        shop = ["simulate", str(assets("demo/shop.yaml")), "--topology", str(assets("demo/nodes.yaml"))]
+        assert main([*shop, "--format", "json", "--drain-seconds=20", *words]) == 0
+        return [each["assumed"] for each in json.loads(capsys.readouterr().out)["workloads"]]
+
+    assert said(*SET[field]) != said()
+
+
+@pytest.mark.parametrize(("words", "said"), [(["--finishes-work"], "finishes"), (["--drops-work"], "drops-work")])
+def test_work_under_way_is_finished_or_dropped_as_told(
+    web: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    assert said in {each["id"] for each in played(capsys, *words)["assumed"]}
+
+
+def test_broken_update_sticks_and_the_old_version_serves(web: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = scenario(played(capsys, "--scenario=rolling-update", "--broken-update"), "rolling-update")["before"]
+    assert (found["ends"], found["lowest_ready"], found["refused"]) == (False, 3, 0)
+    assert any("no progress for 600 s" in why for why in found["why"])
+    assert "the old version still serves (3 pods)" in found["why"]
+
+
+def test_silent_update_is_stopped_by_a_probe_only(web: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = scenario(played(capsys, "--scenario=rolling-update", "--silent-update", *ANSWERS), "rolling-update")
+    assert found["before"]["ends"]
+    assert found["before"]["refused"] > 0
+    assert "Ready, for no probe asks, and answering nobody (3 pods)" in found["before"]["why"]
+    assert (found["after"]["ends"], found["after"]["refused"]) == (False, 0)
+
+
+def test_what_is_broken_cannot_be_silent_too(web: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["simulate", "web.yaml", "--broken-update", "--silent-update"])
+    assert "--silent-update" in capsys.readouterr().err
+
+
 def test_faster_routes_lose_less_and_nobody_who_asks_loses_nothing(
     web: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -125,10 +191,18 @@ def test_bad_words_get_a_sentence(web: Path, capsys: pytest.CaptureFixture[str],
     assert said in capsys.readouterr().err
 
 
-def test_number_below_none_is_refused(web: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("--request-rate=-3", "'-3' is no number of 0 or more"),
+        ("--scale-to=-1", "'-1' is no whole number of 0 or more"),
+        ("--hosts-drained=0", "'0' is no whole number of 1 or more"),
+    ],
+)
+def test_number_too_small_is_refused(web: Path, capsys: pytest.CaptureFixture[str], word: str, said: str) -> None:
     with pytest.raises(SystemExit):
-        main(["simulate", "web.yaml", "--request-rate=-3"])
-    assert "'-3' is no number of 0 or more" in capsys.readouterr().err
+        main(["simulate", "web.yaml", word])
+    assert said in capsys.readouterr().err
 
 
 def test_shop_has_an_outcome_in_every_scenario(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cluster.agree.cases import HASH, ZONE, anti, spread
-from tests.simulation.making import rolling, web
+from tests.simulation.making import Object, rolling, web
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.scenarios import play
 from wizard.topology import told
@@ -110,3 +110,41 @@ def test_pods_replaced_by_hand_only_end_no_update() -> None:
 def test_a_daemon_set_is_updated_one_node_after_the_other() -> None:
     outcome = play(web(kind="DaemonSet", topology=told(4, 2)), "rolling-update")
     assert (outcome.wanted, outcome.lowest_ready, outcome.ends) == (4, 3, True)
+
+
+def test_a_broken_update_sticks_at_its_surge_and_misses_its_deadline() -> None:
+    workload = web(4, spec=rolling(1, 0, progressDeadlineSeconds=90), container=PROBE)
+    outcome = play(workload, "rolling-update", Assumptions(broken_update=True))
+    assert (outcome.ends, outcome.lowest_ready) == (False, 4)
+    assert [each.revision for each in outcome.lives if each.deleted_at is None] == [1, 1, 1, 1, 2]
+    assert (90.0, "progress-deadline", {"seconds": 90}) in outcome.steps
+    assert dict(outcome.reasons) == {
+        "never-ready": {"pods": 1},
+        "old-serves": {"pods": 4},
+        "progress-deadline": {"seconds": 90},
+    }
+
+
+def test_a_broken_update_takes_what_may_be_unavailable() -> None:
+    workload = web(4, spec=rolling(0, 2), container=PROBE)
+    assert play(workload, "rolling-update", Assumptions(broken_update=True)).lowest_ready == 2
+
+
+def test_a_broken_update_of_a_stateful_set_sticks_at_the_last_ordinal() -> None:
+    outcome = play(web(3, kind="StatefulSet"), "rolling-update", Assumptions(broken_update=True))
+    assert (outcome.ends, outcome.lowest_ready) == (False, 2)
+    assert [each.pod for each in outcome.lives if each.revision == 2] == ["web-2"]
+    assert dict(outcome.reasons)["in-order"] == {"pod": "web-2", "pods": 2}
+
+
+def test_a_broken_recreate_is_an_outage_for_ever() -> None:
+    workload = web(3, spec={"strategy": {"type": "Recreate"}})
+    outcome = play(workload, "rolling-update", Assumptions(broken_update=True))
+    assert (outcome.ends, outcome.out_seconds) == (False, None)
+
+
+@pytest.mark.parametrize(("container", "ends"), [({}, True), (PROBE, False)])
+def test_an_update_that_answers_nobody_passes_where_no_probe_asks(container: Object, ends: bool) -> None:
+    outcome = play(web(3, container=container), "rolling-update", Assumptions(silent_update=True))
+    assert outcome.ends is ends
+    assert ("answers-nobody" in dict(outcome.reasons)) is ends

@@ -39,8 +39,11 @@ OPTIONS = (
     ("rack_label", "rack_label"),
     ("scale_to", "scale_to"),
     ("hosts_drained", "hosts_drained"),
+    ("unreachable_seconds", "unreachable_seconds"),
 )
 """Names of options, and of the assumption that each sets."""
+FLAGS = ("keep_alive", "broken", "broken_update", "silent_update")
+"""Names of options that are assumptions of the same name, given or not."""
 
 
 def simulate(parsed: Namespace, plan: Plan, cluster: Cluster | None, left_open: Sequence[str]) -> str:
@@ -60,8 +63,14 @@ def simulate(parsed: Namespace, plan: Plan, cluster: Cluster | None, left_open: 
 def told(parsed: Namespace, workload: Workload) -> Assumptions:
     """The assumptions for a workload, with what the options say in their place."""
     given = {field: value for option, field in OPTIONS if (value := getattr(parsed, option)) is not None}
-    finishes = False if parsed.drops_work else None
-    return replace(assumed_for(workload), **given, keep_alive=parsed.keep_alive, finishes=finishes)
+    finishes = False if parsed.drops_work else True if parsed.finishes_work else None
+    return replace(
+        assumed_for(workload),
+        **given,
+        **{flag: getattr(parsed, flag) for flag in FLAGS},
+        finishes=finishes,
+        zonal_volumes=not parsed.volumes_anywhere,
+    )
 
 
 def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Mapping[str, Data]]) -> dict[str, Any]:
@@ -88,7 +97,7 @@ def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Mappin
         "seed": parsed.seed,
         "assumed": [
             {"id": each, "values": dict(values), "message": assumed_line(each, values)}
-            for each, values in (assumed(before, assumptions, topology) if topology else ())
+            for each, values in (assumed(before, assumptions, topology, names) if topology else ())
         ],
         "scenarios": [
             {"name": name, "title": scenario(name), "before": _numbers(now), "after": _numbers(then)}

@@ -1,18 +1,22 @@
 """What a simulated figure stands on, as ids and values; wording.simulation has the sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from wizard.routes import traffic
+from wizard.shapes import mappings
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.requests import finishes, stream
+from wizard.simulation.scenarios import rack_label, scaled_to, unnoticed
 from wizard.topology import Topology
 from wizard.workload import Workload
 
 Said = tuple[str, Mapping[str, float | str]]
 
 
-def assumed(workload: Workload, assumptions: Assumptions, topology: Topology) -> tuple[Said, ...]:
-    """The pods, the requests, and the nodes where they are only a picture."""
+def assumed(
+    workload: Workload, assumptions: Assumptions, topology: Topology, scenarios: Collection[str] = ()
+) -> tuple[Said, ...]:
+    """The pods, the requests, what else the scenarios take for granted, and the nodes where they are only a picture."""
     pods = {
         "run": assumptions.run_seconds,
         "start": assumptions.start_seconds,
@@ -21,9 +25,36 @@ def assumed(workload: Workload, assumptions: Assumptions, topology: Topology) ->
     nodes = {"nodes": len(topology.nodes), "zones": len(topology.zones)}
     return (
         ("pods", pods),
+        *_soundness(workload, assumptions, scenarios),
         *_requests(workload, assumptions),
+        *_events(workload, assumptions, topology, scenarios),
         *([("nodes", nodes)] if topology.assumed else []),
     )
+
+
+def _soundness(workload: Workload, assumptions: Assumptions, scenarios: Collection[str]) -> Iterator[Said]:
+    """Whether what runs works, and what an update brings."""
+    if assumptions.broken:
+        yield "broken", {}
+    elif "rolling-update" in scenarios:
+        named = {"broken-update": assumptions.broken_update, "silent-update": assumptions.silent_update}
+        yield next((id for id, holds in named.items() if holds), "sound-update"), {}
+    if mappings(workload.spec.get("volumeClaimTemplates")) and workload.kind == "StatefulSet":
+        yield "zonal" if assumptions.zonal_volumes else "anywhere", {}
+
+
+def _events(
+    workload: Workload, assumptions: Assumptions, topology: Topology, scenarios: Collection[str]
+) -> Iterator[Said]:
+    """How large or late the things are that happen."""
+    if "scale-up" in scenarios:
+        yield "scale", {"replicas": scaled_to(workload.count, assumptions)}
+    if "drain-several" in scenarios:
+        yield "drained", {"hosts": assumptions.hosts_drained}
+    if any(each.endswith("-loss") for each in scenarios):
+        yield "unnoticed", {"seconds": unnoticed(workload, assumptions)}
+    if "rack-loss" in scenarios:
+        yield "racks", {"label": rack_label(topology, assumptions)}
 
 
 def _requests(workload: Workload, assumptions: Assumptions) -> tuple[Said, ...]:

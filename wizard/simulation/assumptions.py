@@ -23,6 +23,10 @@ class Assumptions:
     """How many copies a scaling by hand asks for; None is twice as many."""
     broken: bool = False
     """Whether its pods run and never become Ready."""
+    broken_update: bool = False
+    """Whether what an update brings runs and never becomes Ready."""
+    silent_update: bool = False
+    """Whether what an update brings runs and answers nobody: Ready only where no probe asks."""
     zonal_volumes: bool = True
     """Whether a claim of a StatefulSet's own lives in one zone, so that its pod can only come back there."""
     request_rate: float = 100

@@ -5,6 +5,7 @@ wording.simulation has the sentences.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from math import inf
 
 from wizard.simulation.controllers import available
 from wizard.simulation.stage import Stage
@@ -24,12 +25,16 @@ def _holding(stage: Stage) -> Iterator[Said]:
     yield from _evictions(stage)
     yield from _dead_hosts(stage)
     controller = stage.controller
-    if isinstance(controller, StatefulSet | DaemonSet) and controller.by_hand:
+    by_hand = isinstance(controller, StatefulSet | DaemonSet) and controller.by_hand
+    if by_hand:
         yield "by-hand", {}
     sick = [pod for pod in stage.world.pods if pod.staying and pod.running and not pod.ready and pod.lost_at is None]
     if sick:
         yield "never-ready", {"pods": len(sick)}
     yield from _ordered(stage)
+    old = sum(pod.serves and pod.revision != controller.revision.number for pod in stage.world.pods)
+    if old and not by_hand:
+        yield "old-serves", {"pods": old}
     said = {event: values for _seconds, event, values in stage.world.steps}
     if "spared" in said:
         yield "only-copy", {}
@@ -80,7 +85,10 @@ def _ordered(stage: Stage) -> Iterator[Said]:
 
 
 def _left_undone(stage: Stage) -> Iterator[Said]:
-    """A partition keeps what is below it as it was; that is an end, too."""
+    """A partition keeps what is below it as it was, and what nobody checks counts as updated: both are an end, too."""
+    silent = sum(pod.ready and pod.serving_at == inf for pod in stage.world.pods)
+    if silent:
+        yield "answers-nobody", {"pods": silent}
     controller = stage.controller
     if isinstance(controller, StatefulSet) and controller.partition:
         kept = sum(pod.staying and pod.revision != controller.revision.number for pod in stage.world.pods)

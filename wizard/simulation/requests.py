@@ -91,7 +91,7 @@ def lost_requests(lives: Iterable[Life], workload: Workload, assumptions: Assump
     """What becomes of the requests from second 0 until the routes have settled after the last event."""
     flow, known = stream(workload, assumptions), tuple(lives)
     moments = (
-        moment
+        0.0 if moment == math.inf else moment
         for each in known
         for moment in (each.serving_at, each.ready_at, each.deleted_at, each.lost_at, each.unready_at)
         if moment is not None

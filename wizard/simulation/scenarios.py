@@ -106,12 +106,13 @@ def _lacking(workload: Workload, scenario: str, topology: Topology, assumptions:
         return _("no node has the label {label}; give nodes with zones, for example --nodes 6 --zones 3").format(
             label=ZONE
         )
-    if scenario == "rack-loss" and not topology.values(_rack_label(topology, assumptions)):
+    if scenario == "rack-loss" and not topology.values(rack_label(topology, assumptions)):
         return _("no node label marks racks or placement sets; name one, or play host-loss")
     return ""
 
 
-def _rack_label(topology: Topology, assumptions: Assumptions) -> str:
+def rack_label(topology: Topology, assumptions: Assumptions) -> str:
+    """The node label that racks are told by; empty where there is none."""
     return assumptions.rack_label or next(iter(placement_labels(topology)), "")
 
 
@@ -121,8 +122,13 @@ def _whole(stage: Stage) -> Ended:
 
 
 def _scale_up(stage: Stage) -> tuple[Targets, Ended]:
-    _scale(stage, stage.assumptions.scale_to or 2 * stage.replicas)
+    _scale(stage, scaled_to(stage.replicas, stage.assumptions))
     return (), _whole(stage)
+
+
+def scaled_to(replicas: int, assumptions: Assumptions) -> int:
+    """How many copies a scaling by hand asks for."""
+    return 2 * replicas if assumptions.scale_to is None else assumptions.scale_to
 
 
 def _scale(stage: Stage, replicas: int) -> None:
@@ -162,7 +168,7 @@ def _drain_hosts(stage: Stage, hosts: int) -> tuple[Targets, Ended]:
 
 def _rolling_update(stage: Stage) -> tuple[Targets, Ended]:
     workload, controller = stage.workload, stage.controller
-    new = Revision(2, workload, of_workload(workload, 2), timing.of(workload, stage.assumptions))
+    new = Revision(2, workload, of_workload(workload, 2), timing.of(workload, stage.assumptions, updated=True))
     if workload.kind != "DaemonSet" and (replicas := max(workload.replicas, workload.fewest)) != controller.replicas:
         # A change of template and replicas first scales what is there (deployment/sync.go scale).
         _scale(stage, replicas)
@@ -222,7 +228,7 @@ def _zone_loss(stage: Stage) -> tuple[Targets, Ended]:
 
 
 def _rack_loss(stage: Stage) -> tuple[Targets, Ended]:
-    return _lose_labelled(stage, _rack_label(stage.topology, stage.assumptions))
+    return _lose_labelled(stage, rack_label(stage.topology, stage.assumptions))
 
 
 def _lose_labelled(stage: Stage, label: str) -> tuple[Targets, Ended]:
@@ -230,9 +236,14 @@ def _lose_labelled(stage: Stage, label: str) -> tuple[Targets, Ended]:
     return _lose(stage, tuple(node.name for node in stage.topology.nodes if node.labels.get(label) == value))
 
 
+def unnoticed(workload: Workload, assumptions: Assumptions) -> float:
+    """How long a dead host still counts as there."""
+    stated = assumptions.unreachable_seconds
+    return outage.grace(workload.version) if stated is None else stated
+
+
 def _lose(stage: Stage, names: Targets) -> tuple[Targets, Ended]:
-    stated = stage.assumptions.unreachable_seconds
-    seconds = outage.grace(stage.workload.version) if stated is None else stated
+    seconds = unnoticed(stage.workload, stage.assumptions)
     nodes = tuple(map(stage.number, names))
     outage.Outage(stage.world, nodes, seconds, daemons=stage.workload.kind == "DaemonSet").start()
     return names, _whole(stage)

@@ -27,16 +27,17 @@ class Timing:
     """Its object, its room and its place are free again."""
 
 
-def of(workload: Workload, assumptions: Assumptions) -> Timing:
-    """The timing of the workload's pods."""
+def of(workload: Workload, assumptions: Assumptions, *, updated: bool = False) -> Timing:
+    """The timing of the workload's pods; `updated` are those that an update brings."""
     running = assumptions.run_seconds
-    serving = running + assumptions.start_seconds
-    ready = max((_ready(each, running, assumptions.start_seconds) for each in workload.containers), default=running)
+    start = math.inf if updated and assumptions.silent_update else assumptions.start_seconds
+    ready = max((_ready(each, running, start) for each in workload.containers), default=running)
+    broken = assumptions.broken or (updated and assumptions.broken_update) or ready == math.inf
     endings = [ending(each, workload, assumptions.stop_seconds) for each in workload.containers]
     term = float(max((each.term for each in endings), default=0))
     # Without a grace period the object goes at once, whatever its program does.
     gone = max((float(each.gone) for each in endings), default=0.0) if workload.grace_seconds else 0.0
-    return Timing(running, serving, None if assumptions.broken else ready, term, gone)
+    return Timing(running, running + start, None if broken else ready, term, gone)
 
 
 def _ready(container: Container, running: float, start: float) -> float:
@@ -54,6 +55,8 @@ def _ready(container: Container, running: float, start: float) -> float:
 
 def _first_tick(probe: Mapping[str, Data], start: float) -> float:
     """When a probe first finds an application that answers after `start` seconds."""
+    if start == math.inf:
+        return start
     delay, period = integer(probe.get("initialDelaySeconds")) or 0, integer(probe.get("periodSeconds")) or 10
     return delay + max(0, math.ceil((start - delay) / period)) * period
 

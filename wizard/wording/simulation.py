@@ -37,14 +37,24 @@ ASSUMED = {
         "a pod runs {run} s after it is placed (--run-seconds), answers {start} s later (--start-seconds), "
         "needs {stop} s to stop (--stop-seconds)"
     ),
+    "broken": mark("its pods run and never become Ready (--broken)"),
+    "broken-update": mark("what an update brings runs and never becomes Ready (--broken-update)"),
+    "silent-update": mark("what an update brings runs and answers nobody (--silent-update)"),
+    "sound-update": mark("what an update brings works (else --broken-update, --silent-update)"),
+    "zonal": mark("a volume is reached from its own zone only (else --volumes-anywhere)"),
+    "anywhere": mark("volumes are reached from every zone (--volumes-anywhere)"),
     "no-requests": mark("no requests come in (--traffic service)"),
     "requests": mark("{rate} requests a second (--request-rate) of {seconds} s (--request-seconds)"),
     "routes": mark("they come by {traffic} (--traffic), which learns of a pod in {first} to {last} s (--propagation)"),
     "longest": mark("{share} % of them take {seconds} s (--longest-share, --drain-seconds)"),
     "keep-alive": mark("connections stay open until the program closes them (--keep-alive)"),
     "no-keep-alive": mark("each request opens a connection (else --keep-alive)"),
-    "finishes": mark("the program finishes its work after SIGTERM (--drain-seconds, --drops-work)"),
-    "drops-work": mark("the program drops its work at SIGTERM (else --drain-seconds)"),
+    "finishes": mark("the program finishes its work after SIGTERM (else --drops-work)"),
+    "drops-work": mark("the program drops its work at SIGTERM (else --drain-seconds, --finishes-work)"),
+    "scale": mark("a scaling by hand asks for {replicas} copies (--scale-to)"),
+    "drained": mark("{hosts} hosts are drained at once where several are (--hosts-drained)"),
+    "unnoticed": mark("a dead host still counts as there for {seconds} s (--unreachable-seconds)"),
+    "racks": mark("racks are told by the node label {label} (--rack-label)"),
     "nodes": mark("{nodes} nodes in {zones} zones, only a picture (--nodes, --zones, --topology)"),
 }
 """By the ids of simulation.assumed, each with the options that set it."""
@@ -56,7 +66,9 @@ REASONS = {
     "two-budgets": mark("two budgets select one pod, which the server refuses to evict ({pods} held)"),
     "by-hand": mark("OnDelete: a pod is replaced only when somebody deletes it"),
     "never-ready": mark("pods run and never become Ready ({pods})"),
+    "answers-nobody": mark("Ready, for no probe asks, and answering nobody ({pods} pods)"),
     "in-order": mark("{pod} is not available, and the others wait for it, one after the other ({pods} left)"),
+    "old-serves": mark("the old version still serves ({pods} pods)"),
     "partition": mark("partition {partition} leaves the pods below it as they were ({pods} left)"),
     "only-copy": mark("VPA never evicts the only copy"),
     "progress-deadline": mark(
