@@ -6,6 +6,7 @@ Prints both medians in milliseconds and their ratio; with --at-most, exits 1 whe
 """
 
 import argparse
+import os
 import statistics
 import sys
 import time
@@ -34,6 +35,8 @@ def main() -> int:
     parser.add_argument("--at-most", type=float, help="exit 1 above this ratio")
     parser.add_argument("command", nargs="+", help="the program and its arguments")
     given = parser.parse_args()
+    # An installed program has its byte code; without it this would measure the compiler.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     bare, ours = [], []
     # The first of each writes byte code and warms the disk's cache; it is not counted.
     for _run in range(given.runs + 1):
