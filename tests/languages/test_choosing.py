@@ -1,12 +1,16 @@
 """Which language is spoken: the one that is told, else the locale's, from the first word on."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 
+from wizard.outputs.explained import explained, pages
 from wizard.wording import cells, language, padded, speak
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @pytest.fixture(autouse=True)
@@ -96,3 +100,11 @@ def test_wide_characters_fill_two_columns():
 def test_no_word_at_all_names_no_language():
     found = run()
     assert "There is no terminal" in found.stderr or "Traceback" not in found.stderr
+
+
+def test_pages_of_the_catalogue_speak_chinese_whole():
+    speak("zh")
+    for id in pages():
+        # Examples are indented; ids, the source and what was given are names.
+        said = [line for line in explained(id).split("\n")[1:] if line and not line.startswith((" ", "来源"))]
+        assert [line for line in said if not HAN.search(line)] == [], id

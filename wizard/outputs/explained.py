@@ -11,7 +11,7 @@ from wizard.errors import WizardError
 from wizard.mends import MENDS
 from wizard.places import assets
 from wizard.practices import PRACTICES  # each brings its words with it, which the table needs
-from wizard.wording import _, cells, ngettext, padded
+from wizard.wording import _, cells, ngettext, of_page, padded
 from wizard.wording import practices as words
 from wizard.wording.todos import needed, todo
 
@@ -80,21 +80,22 @@ def _lines(shown: Page) -> Iterator[str]:
     names = [words.name(each.key) for each in PRACTICES if check and each.key == check.practice]
     yield "  ".join([f"{shown.id}{state}", *names])
     yield ""
-    yield shown.text
+    yield of_page(shown.text)
     yield ""
     yield _("What to do: {todo}.").format(todo=todo(shown.id))
     if shown.id in MENDS:
         yield _("Mended by: surefoot fix --mend {id} PATH").format(id=shown.id)
     for key in check.needs if check else ():
         yield _("Needs {what}.").format(what=needed(key))
+    fine = of_page(shown.fine_said).removesuffix(".").removesuffix("。")
     before = _("Before") + (_(" (given {given})").format(given=shown.given) if shown.given else "")
     for head, example in (
         (before, shown.before),
         (_("After"), shown.after),
-        (_("Fine: {said}").format(said=shown.fine_said[0].lower() + shown.fine_said[1:].removesuffix(".")), shown.fine),
+        (_("Fine: {said}").format(said=fine[0].lower() + fine[1:]), shown.fine),
     ):
         yield ""
-        yield f"{head}:"
+        yield _("{head}:").format(head=head)
         yield from (f"    {line}" for line in example.rstrip().split("\n"))
     yield ""
     yield _("Source: {source}").format(source=shown.source)

@@ -9,6 +9,8 @@ from functools import lru_cache
 from wizard.places import assets
 
 DOMAIN = "surefoot"
+PAGES = "pages"
+"""The catalogue of what the pages of checks tell, which few runs show."""
 LANGUAGES = ("en", "zh")
 """What can be spoken; the first is what the sentences are written in."""
 
@@ -51,6 +53,18 @@ def _(message: str) -> str:
 def ngettext(one: str, many: str, number: int) -> str:
     """The sentence in the reader's language, in the plural form that `number` asks for."""
     return _translation.ngettext(one, many, number)
+
+
+def of_page(text: str) -> str:
+    """A text of a check's page in the reader's language."""
+    return _pages(_language).gettext(text)
+
+
+@lru_cache(1)
+def _pages(language: str) -> gettext.NullTranslations:
+    if language == LANGUAGES[0]:
+        return gettext.NullTranslations()
+    return gettext.translation(PAGES, str(assets("locale")), [language])
 
 
 def mark(message: str) -> str:
