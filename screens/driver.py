@@ -5,9 +5,8 @@ import selectors
 import signal
 import time
 from codecs import getincrementaldecoder
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from threading import Event
 from typing import Any
 
 from textual import constants
@@ -15,22 +14,19 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import CursorPosition, Key
+from textual.events import CursorPosition
 from textual.message import Message
-from textual.message_pump import MessagePump
 
 from screens.tty import Tty, escape_seconds
+from screens.typed_ahead import OneByOne
 
 SIGNS = "●◐─…"
 """Some that East Asian terminals may draw two cells wide; a terminal without UTF-8 draws even more cells."""
 # In the second row, for an answer from the first reads like Ctrl+F3.
 MEASURE = f"\x1b[2;1H{SIGNS}\x1b[6n\x1b[2;1H\x1b[K"
 
-PATIENCE = 0.5
-"""Seconds that a typed-ahead key waits for the one before it, should that one never be done."""
 
-
-class TtyDriver(LinuxDriver):
+class TtyDriver(OneByOne, LinuxDriver):
     """Draws on and listens to the Tty it is given."""
 
     def __init__(
@@ -89,43 +85,21 @@ class TtyDriver(LinuxDriver):
                     if not data:
                         self._hung_up()
                         return
-                    self._pass_on(list(parser.feed(text)) if (text := decode(data)) else [])
-                for message in parser.tick():
-                    self.process_message(message)
+                    if text := decode(data):
+                        self._pass_on(parser.feed(text))
+                self._pass_on(parser.tick())
         with suppress(EOFError, ParseError):
             list(parser.feed(""))
 
-    def _pass_on(self, messages: list[Message]) -> None:
-        """Hand over what came in one piece. A slow line sends `/web` at once, and w is meant for what / opens."""
-        for number, message in enumerate(messages):
-            if isinstance(message, CursorPosition):
-                if self._wide is not None and message.x > len(SIGNS):
-                    self._app.call_later(self._wide)
-                continue
+    def _pass_on(self, messages: Iterable[Message]) -> None:
+        for message in messages:
             self.process_message(message)
-            if isinstance(message, Key) and number < len(messages) - 1:
-                self._let_it_act()
 
-    def _let_it_act(self) -> None:
-        """Wait until a key has done what it does: gone up from the widget it was for to the app, and drawn."""
-        done = Event()
-        app, screen = self._app, self._app.screen
-
-        def drawn() -> None:
-            if app.screen is screen:
-                done.set()
-            else:
-                app.screen.call_after_refresh(done.set)
-
-        def climb(node: MessagePump | None) -> None:
-            # Each node handles its messages in turn, so this comes behind the key wherever the key goes.
-            if node is None or node is app:
-                app.call_later(drawn)
-            else:
-                node.call_later(climb, node._parent)
-
-        app.call_later(lambda: climb(app.focused or app.screen))
-        done.wait(PATIENCE)
+    def process_message(self, message: Message) -> None:
+        if not isinstance(message, CursorPosition):
+            super().process_message(message)
+        elif self._wide is not None and message.x > len(SIGNS):
+            self._app.call_later(self._wide)
 
     def _sigtstp_application(self, *_: object) -> None:
         if self._suspended:

@@ -11,6 +11,7 @@ from screens import terminal
 from screens.learning import LearningApp
 from screens.opening import Opening
 from screens.steps import STEP_SCREENS
+from screens.typed_ahead import OneByOne
 
 CPU_SECONDS = 1800
 """A lesson takes a minute of it; what has taken so much spins."""
@@ -18,7 +19,7 @@ MEMORY = 2 << 30
 """Bytes of address space."""
 
 
-class LineDriver(WebDriver):
+class LineDriver(OneByOne, WebDriver):
     """Textual's driver for browsers. At the end of its input that one leaves the app running without anybody."""
 
     def run_input_thread(self) -> None:
