@@ -6,7 +6,7 @@ from wizard.routes import traffic
 from wizard.shapes import mappings
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.requests import finishes, stream
-from wizard.simulation.scenarios import rack_label, scaled_to, unnoticed
+from wizard.simulation.scenarios import autoscaled, rack_label, scaled_to, unnoticed
 from wizard.topology import Topology
 from wizard.workload import Workload
 
@@ -49,6 +49,9 @@ def _events(
     """How large or late the things are that happen."""
     if "scale-up" in scenarios:
         yield "scale", {"replicas": scaled_to(workload.count, assumptions)}
+    if "hpa-scale" in scenarios:
+        fewest, most = autoscaled(workload, workload.count)
+        yield "load", {"fewest": fewest, "most": most}
     if "drain-several" in scenarios:
         yield "drained", {"hosts": assumptions.hosts_drained}
     if any(each.endswith("-loss") for each in scenarios):

@@ -63,10 +63,11 @@ class Outcome:
     """From when on how many are ready."""
     steps: tuple[tuple[float, str, Mapping[str, str | int]], ...]
     """Seconds, event and values: cordoned, evicted, refused, eviction-failed, placed, pending, ready, lost, noticed,
-    expelled, eviction-stopped, progress-deadline, deleted, scaled, updated, spared."""
+    expelled, eviction-stopped, progress-deadline, deleted, scaled, updated, spared,
+    scaled-enough, scaled-short."""
     lives: tuple[Life, ...]
     reasons: tuple[Said, ...] = ()
-    """Why it does not end, or what it leaves undone: ids and values of simulation.reasons."""
+    """Why it does not end, what it leaves undone, how far an autoscaler went: ids and values of simulation.reasons."""
 
     @property
     def assumed(self) -> bool:

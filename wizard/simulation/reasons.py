@@ -86,6 +86,8 @@ def _ordered(stage: Stage) -> Iterator[Said]:
 
 def _left_undone(stage: Stage) -> Iterator[Said]:
     """A partition keeps what is below it as it was, and what nobody checks counts as updated: both are an end, too."""
+    if stage.workload.autoscaler is not None:
+        yield from _autoscaled(stage)
     silent = sum(pod.ready and pod.serving_at == inf for pod in stage.world.pods)
     if silent:
         yield "answers-nobody", {"pods": silent}
@@ -95,3 +97,12 @@ def _left_undone(stage: Stage) -> Iterator[Said]:
         below = sum(pod.ordinal < controller.partition for pod in stage.world.pods)
         if kept:
             yield "partition", {"partition": controller.partition, "pods": min(kept, below)}
+
+
+def _autoscaled(stage: Stage) -> Iterator[Said]:
+    """When the autoscaler had the most copies, and when the fewest again."""
+    for seconds, event, values in stage.world.steps:
+        if event == "scaled-enough":
+            yield "scaled-enough", {"replicas": values["replicas"], "seconds": seconds}
+        elif event == "scaled-short":
+            yield "scaled-short", values

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from wizard.errors import WizardError
 from wizard.paths import Data
@@ -9,6 +10,7 @@ from wizard.shapes import integer
 from wizard.simulation import outage, timing
 from wizard.simulation.asked import of_workload
 from wizard.simulation.assumptions import Assumptions
+from wizard.simulation.autoscaling import Autoscaling
 from wizard.simulation.controllers import Revision
 from wizard.simulation.drain import Drain
 from wizard.simulation.landing import assumed_topology
@@ -25,10 +27,6 @@ Object = Mapping[str, Data]
 Targets = tuple[str, ...]
 Ended = Callable[[], bool]
 
-HPA_PERIOD = 15.0
-"""Seconds between two steps of an autoscaler: up by four pods or as many as there are (autoscaling/v2 defaults)."""
-HPA_CALM = 300.0
-"""How long an autoscaler waits before it takes pods away (stabilizationWindowSeconds)."""
 VPA_PERIOD = 60.0
 """Seconds between two rounds of the vertical autoscaler's updater."""
 
@@ -178,21 +176,19 @@ def _rolling_update(stage: Stage) -> tuple[Targets, Ended]:
 
 
 def _hpa_scale(stage: Stage) -> tuple[Targets, Ended]:
-    """Up to the most in the autoscaler's steps, and when the load is over back to the fewest at once."""
-    autoscaler, world = stage.workload.autoscaler, stage.world
-    stated = integer(autoscaler.spec.get("maxReplicas")) if autoscaler else None
-    fewest = stage.workload.fewest if autoscaler else stage.replicas
-    most = max(stated or 2 * stage.replicas, stage.replicas)
-
-    def up() -> None:
-        _scale(stage, min(most, max(2 * stage.replicas, stage.replicas + 4)))
-        if stage.replicas < most:
-            world.at(HPA_PERIOD, up)
-        else:
-            world.at(HPA_CALM, lambda: _scale(stage, max(1, fewest)))
-
-    up()
+    """Up to the most in the autoscaler's steps, and when the load is over back to the fewest."""
+    autoscaler, (fewest, most) = stage.workload.autoscaler, autoscaled(stage.workload, stage.replicas)
+    spec = autoscaler.spec if autoscaler else {}
+    Autoscaling(stage.world, spec, (fewest, stage.replicas, most), partial(_scale, stage)).start()
     return (), _whole(stage)
+
+
+def autoscaled(workload: Workload, replicas: int) -> tuple[int, int]:
+    """The fewest and the most copies of an autoscaler: its own, else those of now and twice as many."""
+    if workload.autoscaler is None:
+        return replicas, 2 * replicas
+    stated = integer(workload.autoscaler.spec.get("maxReplicas"))
+    return max(1, workload.fewest), max(stated or 2 * replicas, replicas)
 
 
 def _vpa_restart(stage: Stage) -> tuple[Targets, Ended]:

@@ -52,6 +52,7 @@ ASSUMED = {
     "finishes": mark("the program finishes its work after SIGTERM (else --drops-work)"),
     "drops-work": mark("the program drops its work at SIGTERM (else --drain-seconds, --finishes-work)"),
     "scale": mark("a scaling by hand asks for {replicas} copies (--scale-to)"),
+    "load": mark("a load asks the autoscaler for {most} copies, and when it has them for {fewest}"),
     "drained": mark("{hosts} hosts are drained at once where several are (--hosts-drained)"),
     "unnoticed": mark("a dead host still counts as there for {seconds} s (--unreachable-seconds)"),
     "racks": mark("racks are told by the node label {label} (--rack-label)"),
@@ -70,6 +71,8 @@ REASONS = {
     "in-order": mark("{pod} is not available, and the others wait for it, one after the other ({pods} left)"),
     "old-serves": mark("the old version still serves ({pods} pods)"),
     "partition": mark("partition {partition} leaves the pods below it as they were ({pods} left)"),
+    "scaled-enough": mark("the autoscaler has come to {replicas} copies after {seconds} s"),
+    "scaled-short": mark("the autoscaler stops at {replicas} copies, and the load asks for {wanted} (spec.behavior)"),
     "only-copy": mark("VPA never evicts the only copy"),
     "progress-deadline": mark(
         "no progress for {seconds} s (progressDeadlineSeconds); nothing is rolled back by itself"
