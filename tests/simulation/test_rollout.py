@@ -5,9 +5,11 @@ import pytest
 from tests.cluster.agree.cases import HASH, ZONE, anti, spread
 from tests.simulation.making import Object, rolling, web
 from wizard.simulation.assumptions import Assumptions
+from wizard.simulation.outcome import Outcome
 from wizard.simulation.scenarios import play
 from wizard.topology import told
 from wizard.versions import Version
+from wizard.wording.simulation import why_words
 from wizard.workload import Workload
 
 PROBE = {"readinessProbe": {"tcpSocket": {"port": 80}, "periodSeconds": 1}}
@@ -148,3 +150,66 @@ def test_an_update_that_answers_nobody_passes_where_no_probe_asks(container: Obj
     outcome = play(web(3, container=container), "rolling-update", Assumptions(silent_update=True))
     assert outcome.ends is ends
     assert ("answers-nobody" in dict(outcome.reasons)) is ends
+
+
+def daemons(**rolling_update: object) -> Workload:
+    """A DaemonSet on eight hosts whose update goes by these fields."""
+    spec = {"updateStrategy": {"rollingUpdate": rolling_update}}
+    return web(kind="DaemonSet", spec=spec, container=PROBE, topology=told(8, 2))
+
+
+def _most_there(outcome: Outcome) -> int:
+    moments = {each.created for each in outcome.lives if each.created >= 0}
+    return max(
+        sum(each.created <= at and (each.deleted_at is None or each.deleted_at > at) for each in outcome.lives)
+        for at in moments
+    )
+
+
+@pytest.mark.parametrize(("unavailable", "lowest"), [(1, 7), (3, 5), ("30%", 5), ("1%", 7)])
+def test_a_daemon_set_takes_what_may_be_unavailable(unavailable: int | str, lowest: int) -> None:
+    outcome = play(daemons(maxUnavailable=unavailable), "rolling-update")
+    assert (outcome.lowest_ready, outcome.ends, _most_there(outcome)) == (lowest, True, 8)
+
+
+@pytest.mark.parametrize(("surge", "most"), [(1, 9), (3, 11), ("30%", 11), ("100%", 16)])
+def test_a_daemon_set_with_surge_never_lacks_a_pod(surge: int | str, most: int) -> None:
+    outcome = play(daemons(maxSurge=surge, maxUnavailable=0), "rolling-update")
+    assert (outcome.lowest_ready, outcome.ends, _most_there(outcome)) == (8, True, most)
+    assert {each.revision for each in outcome.lives if each.deleted_at is None} == {2}
+
+
+def test_surge_of_a_daemon_set_finds_no_room_beside_its_host_port() -> None:
+    spec = {"updateStrategy": {"rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}}}
+    port = {"ports": [{"containerPort": 80, "hostPort": 80}]}
+    outcome = play(web(kind="DaemonSet", spec=spec, container=port, topology=told(4, 2)), "rolling-update")
+    assert (outcome.ends, outcome.lowest_ready) == (False, 4)
+    ((why, count),) = outcome.pending
+    assert (why.reasons, count) == ((("node-affinity", "", 3), ("ports", "", 1)), 1)
+
+
+@pytest.mark.parametrize(("field", "lowest"), [("maxSurge", 8), ("maxUnavailable", 6)])
+def test_a_broken_update_of_a_daemon_set_sticks(field: str, lowest: int) -> None:
+    workload = daemons(**{"maxUnavailable": 0, field: 2})
+    outcome = play(workload, "rolling-update", Assumptions(broken_update=True))
+    assert (outcome.ends, outcome.lowest_ready) == (False, lowest)
+    assert dict(outcome.reasons)["old-serves"] == {"pods": lowest}
+
+
+@pytest.mark.parametrize("kind", ["StatefulSet", "DaemonSet"])
+def test_on_delete_replaces_only_what_somebody_deletes(kind: str) -> None:
+    workload = web(3, kind=kind, spec={"updateStrategy": {"type": "OnDelete"}})
+    outcome = play(workload, "rolling-update")
+    assert {each.revision for each in outcome.lives} == {1}
+    assert (outcome.ends, outcome.lowest_ready) == (False, outcome.wanted)
+    assert why_words(outcome) == ("OnDelete: a pod is replaced only when somebody deletes it",)
+
+
+@pytest.mark.parametrize(("partition", "new"), [(0, 3), (1, 2), (3, 0), (9, 0)])
+def test_a_partition_leaves_what_is_below_it(partition: int, new: int) -> None:
+    spec = {"updateStrategy": {"rollingUpdate": {"partition": partition}}}
+    outcome = play(web(3, kind="StatefulSet", spec=spec), "rolling-update")
+    assert outcome.ends
+    assert sum(each.revision == 2 for each in outcome.lives) == new
+    kept = {"partition": {"partition": partition, "pods": 3 - new}} if partition else {}
+    assert dict(outcome.reasons) == kept

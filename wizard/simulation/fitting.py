@@ -59,15 +59,23 @@ class Fitting:
 
         return self._board.tally(constraint.topology_key, counts, leaving=False, seen=seen)
 
-    def nodes(self, pinned: Collection[int] | None = None) -> tuple[list[int], "Counter[Why]"]:
-        """The nodes that fit, and why the others do not; `pinned` are those that its volume can be reached from."""
+    def nodes(
+        self, pinned: Collection[int] | None = None, pinned_by: str = "volume"
+    ) -> tuple[list[int], "Counter[Why]"]:
+        """The nodes that fit, and why the others do not.
+
+        `pinned` are those that its volume can be reached from, or that a DaemonSet's pod is made for.
+        """
         self._notice()
         refused: Counter[Why] = Counter(why for why in self._fixed if why)
         left = [node for node, why in enumerate(self._fixed) if why is None]
+        on = None if pinned is None else [node in pinned for node in range(len(self._fixed))]
+        if on is not None and pinned_by == "node-affinity":
+            left = _keep(left, on, refused, (pinned_by, ""))
         left = self._with_free_ports(left, refused)
         left = self._with_room(left, refused)
-        if pinned is not None:
-            left = _keep(left, [node in pinned for node in range(len(self._fixed))], refused, ("volume", ""))
+        if on is not None and pinned_by == "volume":
+            left = _keep(left, on, refused, (pinned_by, ""))
         left = self._spread_out(left, refused)
         return self._among_others(left, refused), refused
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from math import inf
 
 from wizard.simulation.controllers import available
+from wizard.simulation.daemon import DaemonSet
 from wizard.simulation.stage import Stage
-from wizard.simulation.stateful import DaemonSet, StatefulSet
+from wizard.simulation.stateful import StatefulSet
 
 Said = tuple[str, Mapping[str, float | str]]
 

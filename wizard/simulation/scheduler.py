@@ -17,10 +17,12 @@ class Scheduler:
         self._chance = Random(seed)  # noqa: S311
         self._known: dict[Asked, tuple[Fitting, Scoring]] = {}
 
-    def place(self, asked: Asked, pinned: Collection[int] | None = None) -> int | Unschedulable:
+    def place(
+        self, asked: Asked, pinned: Collection[int] | None = None, pinned_by: str = "volume"
+    ) -> int | Unschedulable:
         """Bind a pod to the node it likes best, and return that node's number, or why there is none."""
         fitting, scoring = self._reading(asked)
-        nodes, refused = fitting.nodes(pinned)
+        nodes, refused = fitting.nodes(pinned, pinned_by)
         if not nodes:
             return unschedulable(len(self.board.nodes), refused)
         node = nodes[0] if len(nodes) == 1 else self._best(nodes, scoring.of(nodes))

@@ -11,13 +11,14 @@ from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.board import Board
 from wizard.simulation.budgets import budgets
 from wizard.simulation.controllers import Revision
+from wizard.simulation.daemon import DaemonSet
 from wizard.simulation.drain import Evictions
 from wizard.simulation.fitting import Unschedulable
 from wizard.simulation.landing import copies, pod_name, settle_others
 from wizard.simulation.outcome import LONG_AGO
 from wizard.simulation.rollout import Deployment
 from wizard.simulation.scheduler import Scheduler
-from wizard.simulation.stateful import DaemonSet, StatefulSet
+from wizard.simulation.stateful import StatefulSet
 from wizard.simulation.world import Pod, World
 from wizard.topology import Topology
 from wizard.workload import Workload
@@ -94,7 +95,7 @@ def _start(world: World, controller: Deployment | StatefulSet | DaemonSet) -> No
 
 
 def _place(world: World, pod: Pod) -> None:
-    found = world.scheduler.place(pod.asked, pod.pinned)
+    found = world.scheduler.place(pod.asked, pod.pinned, pod.pinned_by)
     if isinstance(found, Unschedulable):
         pod.waits_for = found
         return

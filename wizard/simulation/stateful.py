@@ -1,4 +1,4 @@
-"""The StatefulSet controller (FACTS 5.4; statefulset/stateful_set_control.go) and, in short, that of DaemonSets.
+"""The StatefulSet controller (FACTS 5.4; statefulset/stateful_set_control.go).
 
 A pod is made anew only when the one before is gone: on a dead node that never comes, so it waits for a person.
 """
@@ -113,61 +113,3 @@ class StatefulSet(Owned):
                 break
         zone = self._zones.get(ordinal)
         return None if zone is None else {n for n, node in enumerate(nodes) if node.labels.get(ZONE, "") == zone}
-
-
-class DaemonSet(Owned):
-    """One pod on each node that may hold one; an update takes maxUnavailable of them at a time."""
-
-    def __init__(
-        self, workload: Workload, revision: Revision, name: Callable[[int], str], nodes: Collection[int]
-    ) -> None:
-        super().__init__(workload, revision, name)
-        self.nodes = tuple(nodes)
-        self.min_ready = integer(workload.spec.get("minReadySeconds")) or 0
-        self._woken: set[Pod] = set()
-
-    @property
-    def replicas(self) -> int:
-        return len(self.nodes)
-
-    @property
-    def by_hand(self) -> bool:
-        """Whether pods are replaced only when a person deletes them."""
-        return text(mapping(self.workload.spec, "updateStrategy").get("type")) == "OnDelete"
-
-    @property
-    def unavailable(self) -> int:
-        """One where nothing is said; percentages round up (daemon/update.go)."""
-        stated = mapping(self.workload.spec, "updateStrategy", "rollingUpdate").get("maxUnavailable", 1)
-        return max(1, resolved(stated, self.replicas, up=True) or 1)
-
-    def update(self, revision: Revision, world: World) -> None:
-        """A new pod template: the rollout begins."""
-        self.revision, self.workload = revision, revision.workload
-        world.moved()
-
-    def scale(self, replicas: int, world: World) -> None:
-        """Nobody scales a DaemonSet."""
-
-    def done(self, world: World) -> bool:
-        """Whether every node has an available pod of the newest revision."""
-        fresh = [pod for pod in world.pods if pod.revision == self.revision.number]
-        return sum(available(pod, world.now, self.min_ready) for pod in fresh) >= self.replicas
-
-    def turn(self, world: World) -> bool:
-        pods = {pod.ordinal: pod for pod in world.pods}
-        for pod in pods.values():
-            wake(world, pod, self.min_ready, self._woken)
-        missing = [number for number in range(self.replicas) if number not in pods]
-        for number in missing:
-            self.make(world, self.revision, number, {self.nodes[number]})
-        if missing or self.by_hand:
-            return bool(missing)
-        down = sum(not available(pod, world.now, self.min_ready) for pod in pods.values())
-        old = [pod for pod in pods.values() if pod.staying and pod.revision != self.revision.number]
-        for pod in sorted(old, key=lambda pod: available(pod, world.now, self.min_ready)):
-            if not available(pod, world.now, self.min_ready) or down < self.unavailable:
-                down += available(pod, world.now, self.min_ready)
-                world.delete(pod)
-                return True
-        return False

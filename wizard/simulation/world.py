@@ -27,7 +27,9 @@ class Pod:
     ordinal: int = 0
     """A StatefulSet's number; for others the order of creation."""
     pinned: Collection[int] | None = None
-    """The nodes that its volume can be reached from; None is all."""
+    """The nodes that its volume can be reached from, or that it is made for; None is all."""
+    pinned_by: str = "volume"
+    """The filter that keeps it there: volume, or node-affinity for a DaemonSet's."""
     node: int | None = None
     running: bool = False
     ready: bool = False
@@ -163,7 +165,7 @@ class World:
                 continue
             # Pods of one template fare alike until one of another template is placed beside them.
             found = failed.get(pod.asked) if pod.pinned is None else None
-            result = found or self.scheduler.place(pod.asked, pod.pinned)
+            result = found or self.scheduler.place(pod.asked, pod.pinned, pod.pinned_by)
             if isinstance(result, Unschedulable):
                 if pod.pinned is None:
                     failed[pod.asked] = result
