@@ -7,12 +7,21 @@ from typing import Any
 
 import pytest
 
-from tests.building import SERVICE, WEB
+from tests.building import SERVICE, WEB, first, plan
 from wizard.cli import main
+from wizard.outputs.simulated import others_of
 from wizard.places import assets
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.scenarios import SCENARIOS
 
+BUDGET = """
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: theirs, namespace: shop}
+spec:
+  minAvailable: 1
+  selector: {matchLabels: {app: db}}
+"""
 ANSWERS = ["--readiness", "http:/healthz:8080"]
 
 
@@ -49,6 +58,7 @@ def test_every_scenario_has_its_numbers_before_and_after(web: Path, capsys: pyte
         "out_seconds",
         "seconds_to_full",
         "pending",
+        "others_pending",
         "evictions",
         "refused_evictions",
         "requests",
@@ -215,3 +225,15 @@ def test_shop_has_an_outcome_in_every_scenario(capsys: pytest.CaptureFixture[str
             for side in ("before", "after"):
                 assert played[side]["said"]
                 assert 0 <= played[side]["refused"] + played[side]["cut"] <= played[side]["requests"] + 0.01
+
+
+def test_pods_and_budgets_of_others_are_brought_along_but_not_its_own() -> None:
+    loaded = plan(WEB.replace("  name: web\nspec", "  name: web\n  namespace: shop\nspec", 1), BUDGET)
+    workload = loaded.before(first(loaded))
+    pods = [
+        {"metadata": {"namespace": namespace, "name": name, "labels": {"app": app}}}
+        for namespace, name, app in (("shop", "own", "web"), ("shop", "other", "db"), ("else", "namesake", "web"))
+    ]
+    found = others_of(loaded, workload, pods)
+    assert [each["metadata"]["name"] for each in found] == ["other", "namesake", "theirs"]
+    assert others_of(loaded, workload, []) == []

@@ -25,6 +25,7 @@ from wizard.wording.scheduling import no_node
 from wizard.wording.simulation import assumed_line, cell, scenario, why_words
 from wizard.workload import Workload
 
+Object = Mapping[str, Data]
 VERSION = 1
 """Of the fields; a field that goes or changes its meaning raises it."""
 WIDTH = 80
@@ -52,8 +53,8 @@ def simulate(parsed: Namespace, plan: Plan, cluster: Cluster | None, left_open: 
         if name not in SCENARIOS:
             known = ", ".join(SCENARIOS)
             raise WizardError(_("{name!r} is no scenario; there are {known}").format(name=safe(name), known=known))
-    others = tuple(all_pods(cluster)) if cluster is not None else ()
-    found = [_workload(plan, id, parsed, others) for id in plan.inventory.ids]
+    pods = tuple(all_pods(cluster)) if cluster is not None else ()
+    found = [_workload(plan, id, parsed, pods) for id in plan.inventory.ids]
     if parsed.format == "json":
         report = {"version": VERSION, "workloads": found, "open": list(left_open)}
         return json.dumps(report, indent=2, ensure_ascii=False)
@@ -73,13 +74,13 @@ def told(parsed: Namespace, workload: Workload) -> Assumptions:
     )
 
 
-def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Mapping[str, Data]]) -> dict[str, Any]:
+def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Object]) -> dict[str, Any]:
     before, after = plan.before(id), plan.workload(id)
     assumptions = told(parsed, before)
     asked = dict.fromkeys(parsed.scenario or SCENARIOS)
     lacking = {each: why for each, why in unplayable(before, None, assumptions).items() if each in asked}
     names = [each for each in asked if each not in lacking]
-    others = [each for each in pods if not _is_own(each, before)]
+    others = others_of(plan, before, pods)
     both = [
         (
             name,
@@ -107,7 +108,13 @@ def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Mappin
     }
 
 
-def _is_own(pod: Mapping[str, Data], workload: Workload) -> bool:
+def others_of(plan: Plan, workload: Workload, pods: Sequence[Object]) -> list[Object]:
+    """The pods of others in a cluster, and the budgets that may hold them; nothing where no pods are known."""
+    budgets = plan.inventory.of_kind("PodDisruptionBudget") if pods else ()
+    return [*(each for each in pods if not _is_own(each, workload)), *(each.data for each in budgets)]
+
+
+def _is_own(pod: Object, workload: Workload) -> bool:
     metadata = mapping(pod.get("metadata"))
     same = text(metadata.get("namespace")) == (workload.namespace or "")
     return same and selects(workload.selector, strings(metadata.get("labels")))
@@ -125,6 +132,7 @@ def _numbers(found: Played) -> dict[str, Any]:
         "out_seconds": outcome.out_seconds,
         "seconds_to_full": outcome.seconds_to_full,
         "pending": [{"count": count, "message": no_node(why.nodes, why.reasons)} for why, count in outcome.pending],
+        "others_pending": outcome.others_pending,
         "evictions": outcome.evictions,
         "refused_evictions": outcome.refused_evictions,
         "requests": round(lost.requests, 3),

@@ -1,6 +1,5 @@
 """Whether a budget lets a pod go: the disruption controller's count and the eviction's own rules (FACTS 2.1)."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -8,7 +7,7 @@ from wizard.paths import Data
 from wizard.shapes import mapping, mappings, resolved, selects, strings, text
 from wizard.simulation.world import Pod
 from wizard.versions import knows
-from wizard.workload import Neighbour, Workload
+from wizard.workload import Workload
 
 Object = Mapping[str, Data]
 
@@ -25,31 +24,45 @@ class Beside:
 
 @dataclass(frozen=True)
 class Budget:
-    """One PodDisruptionBudget over the workload's pods."""
+    """One PodDisruptionBudget over the workload's pods, or only over those of others."""
 
-    data: Neighbour
-    selector: Data
+    data: Object
+    namespace: str | None
     always: bool
     """unhealthyPodEvictionPolicy AlwaysAllow, on a server that knows it."""
     beside: Beside = Beside()
+    own: bool = True
+    """Whether it selects the workload's pods."""
+
+    @property
+    def name(self) -> str:
+        return text(mapping(self.data.get("metadata")).get("name"))
+
+    @property
+    def spec(self) -> Object:
+        return mapping(self.data.get("spec"))
 
     def covers(self, pod: Pod) -> bool:
-        return selects(self.selector, pod.asked.labels)
+        return pod.asked.namespace == self.namespace and selects(self.spec.get("selector"), pod.asked.labels)
+
+    def expected(self, replicas: int) -> int:
+        """How many pods the owners of all that it selects want."""
+        return self.beside.expected + (replicas if self.own else 0)
 
     def desired(self, replicas: int) -> int:
         """How many must stay healthy. Both kinds of percentage round up (disruption.go getExpectedPodCount)."""
-        expected = replicas + self.beside.expected
-        most, least = self.data.spec.get("maxUnavailable"), self.data.spec.get("minAvailable")
+        expected = self.expected(replicas)
+        most, least = self.spec.get("maxUnavailable"), self.spec.get("minAvailable")
         if most is not None:
             return max(0, expected - (resolved(most, expected, up=True) or 0))
         return resolved(least, expected, up=True) or 0
 
     def allowed(self, pods: Iterable[Pod], replicas: int) -> int:
         """How many may be disrupted now."""
-        spec, beside = self.data.spec, self.beside
+        spec = self.spec
         if spec.get("maxUnavailable") is None and spec.get("minAvailable") is None:
             return 0
-        if replicas + beside.expected <= 0 or beside.unscaled:
+        if self.expected(replicas) <= 0 or self.beside.unscaled:
             return 0
         return max(0, self.healthy(pods) - self.desired(replicas))
 
@@ -58,18 +71,45 @@ class Budget:
         return sum(pod.ready and pod.deleted_at is None and self.covers(pod) for pod in pods) + self.beside.healthy
 
 
-def budgets(workload: Workload, others: Iterable[Object] = ()) -> tuple[Budget, ...]:
-    """The budgets that select its pods, with what else each of them selects."""
-    pods = [
-        pod for pod in others if (text(mapping(pod.get("metadata")).get("namespace")) or None) == workload.namespace
+def budgets(
+    workload: Workload,
+    others: Iterable[Object] = (),
+    *,
+    moving: Iterable[Object] = (),
+    theirs: Iterable[Object] = (),
+) -> tuple[Budget, ...]:
+    """The budgets that select its pods, and `theirs`, with what else each of them selects.
+
+    Whether the pods that are `moving` are healthy is asked of the world.
+    """
+    still, passing = list(others), list(moving)
+    own = [each.data for each in workload.budgets]
+    found = [_budget(each, workload, still, passing, own=True) for each in own]
+    known = {(each.namespace, each.name) for each in found}
+    more = (_budget(each, workload, still, passing, own=False) for each in theirs)
+    return (*found, *(each for each in more if (each.namespace, each.name) not in known))
+
+
+def _budget(data: Object, workload: Workload, still: list[Object], passing: list[Object], *, own: bool) -> Budget:
+    spec = mapping(data.get("spec"))
+    namespace = workload.namespace if own else _namespace(data)
+    always = spec.get("unhealthyPodEvictionPolicy") == "AlwaysAllow"
+    chosen = [
+        [
+            pod
+            for pod in pods
+            if _namespace(pod) == namespace
+            and selects(spec.get("selector"), strings(mapping(pod.get("metadata")).get("labels")))
+        ]
+        for pods in (still, passing)
     ]
-    found = []
-    for each in workload.budgets:
-        selector = each.spec.get("selector")
-        policy = each.spec.get("unhealthyPodEvictionPolicy") == "AlwaysAllow"
-        always = policy and knows(workload.version, "unhealthy-pod-eviction-policy")
-        found.append(Budget(each, selector, always, _beside(selector, pods)))
-    return tuple(found)
+    owners = [_owner(pod) for pods in chosen for pod in pods]
+    beside = Beside(
+        sum(ready(pod) for pod in chosen[0]),
+        sum(each is not None for each in owners),
+        any(each in {"DaemonSet", "Job"} for each in owners),
+    )
+    return Budget(data, namespace, always and knows(workload.version, "unhealthy-pod-eviction-policy"), beside, own)
 
 
 def may_go(budget: Budget, pod: Pod, pods: Iterable[Pod], replicas: int) -> bool:
@@ -86,20 +126,17 @@ def may_go(budget: Budget, pod: Pod, pods: Iterable[Pod], replicas: int) -> bool
     return budget.allowed(there, replicas) > 0
 
 
-def _beside(selector: Data, pods: Iterable[Object]) -> Beside:
-    """An owner's scale is taken to be the pods of it that are there."""
-    healthy, expected, unscaled = 0, 0, False
-    for pod in pods:
-        metadata = mapping(pod.get("metadata"))
-        if not selects(selector, strings(metadata.get("labels"))):
-            continue
-        owner = next((each for each in mappings(metadata.get("ownerReferences")) if each.get("controller")), None)
-        conditions = Counter({text(each.get("type")): each.get("status") == "True" for each in _conditions(pod)})
-        healthy += 1 if conditions.get("Ready", 1) else 0
-        expected += owner is not None
-        unscaled = unscaled or (owner is not None and owner.get("kind") in {"DaemonSet", "Job"})
-    return Beside(healthy, expected, unscaled)
+def ready(pod: Object) -> bool:
+    """Whether a pod of the cluster is Ready; of one that says nothing it is taken to be so."""
+    conditions = mappings(mapping(pod.get("status")).get("conditions"))
+    return all(each.get("status") == "True" for each in conditions if each.get("type") == "Ready")
 
 
-def _conditions(pod: Object) -> list[dict[str, Data]]:
-    return mappings(mapping(pod.get("status")).get("conditions"))
+def _owner(pod: Object) -> str | None:
+    """The kind of its controller, whose scale is taken to be the pods of it that are there; None without one."""
+    owners = mappings(mapping(pod.get("metadata")).get("ownerReferences"))
+    return next((text(each.get("kind")) for each in owners if each.get("controller")), None)
+
+
+def _namespace(data: Object) -> str | None:
+    return text(mapping(data.get("metadata")).get("namespace")) or None

@@ -1,6 +1,6 @@
 """kubectl drain: cordon, then one eviction a pod, all at once, each tried again for as long as a budget refuses it.
 
-The pods of others are taken to leave by themselves: only this workload's are evicted. --force and the like are given.
+--force and the like are given. Of the pods of others those are evicted that simulation.neighbours has brought along.
 """
 
 from collections.abc import Sequence
@@ -14,10 +14,10 @@ RETRY = 5.0
 
 
 class Evictions:
-    """The eviction API over one workload's pods, and what it has answered."""
+    """The eviction API, and what it has answered for one workload's pods."""
 
     def __init__(self, world: World, budgets: Sequence[Budget], replicas: int) -> None:
-        self._world, self._budgets = world, budgets
+        self._world, self.budgets = world, budgets
         self.replicas = replicas
         self.granted = 0
         self.refused = 0
@@ -32,20 +32,20 @@ class Evictions:
         if pod.deleted_at is not None:
             self.held.pop(pod, None)
             return True
-        over = [each for each in self._budgets if each.covers(pod)] if pod.running else []
+        over = [each for each in self.budgets if each.covers(pod)] if pod.running else []
         if len(over) > 1:
-            self.refused += 1
+            self.refused += pod.own
             self.failed += 1
-            world.say("eviction-failed", pod=pod.name, budgets=len(over))
+            world.say("eviction-failed", pod, budgets=len(over))
             return True
-        if over and not may_go(over[0], pod, world.pods, self.replicas):
-            self.refused += 1
-            self.held[pod] = over[0].data.name
-            world.say("refused", pod=pod.name, budget=over[0].data.name)
+        if over and not may_go(over[0], pod, (*world.pods, *world.others), self.replicas):
+            self.refused += pod.own
+            self.held[pod] = over[0].name
+            world.say("refused", pod, budget=over[0].name)
             return False
         self.held.pop(pod, None)
-        self.granted += 1
-        world.say("evicted", pod=pod.name)
+        self.granted += pod.own
+        world.say("evicted", pod)
         world.delete(pod)
         return True
 
@@ -62,12 +62,12 @@ class Drain:
         for node in self._nodes:
             world.board.cordon(node)
             world.say("cordoned", node=world.board.nodes[node].name)
-        for pod in world.pods:
+        for pod in (*world.pods, *world.others):
             if pod.node in self._nodes:
                 world.poll(0, partial(self._evictions.evict, pod), RETRY)
         world.moved()
 
     @property
     def done(self) -> bool:
-        """Whether no pod of the workload is left on the nodes."""
-        return not any(pod.node in self._nodes for pod in self._world.pods)
+        """Whether no pod that was to leave is left on the nodes."""
+        return not any(pod.node in self._nodes for pod in (*self._world.pods, *self._world.others))

@@ -91,7 +91,7 @@ class Outage:
 
     def _evict(self, pod: Pod) -> None:
         if pod.deleted_at is None:
-            self._world.say("expelled", pod=pod.name)
+            self._world.say("expelled", pod)
             self._world.delete(pod)
 
     def _tolerates(self, pod: Pod) -> float | None:

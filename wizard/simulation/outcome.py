@@ -68,6 +68,8 @@ class Outcome:
     lives: tuple[Life, ...]
     reasons: tuple[Said, ...] = ()
     """Why it does not end, what it leaves undone, how far an autoscaler went: ids and values of simulation.reasons."""
+    others_pending: int = 0
+    """How many pods of others a drain has moved that find no node."""
 
     @property
     def assumed(self) -> bool:

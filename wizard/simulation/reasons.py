@@ -44,8 +44,8 @@ def _holding(stage: Stage) -> Iterator[Said]:
 
 
 def _evictions(stage: Stage) -> Iterator[Said]:
-    for budget, pods in Counter(stage.evictions.held.values()).items():
-        yield "budget", {"budget": budget, "pods": pods}
+    for (budget, own), pods in Counter((name, pod.own) for pod, name in stage.evictions.held.items()).items():
+        yield "budget" if own else "their-budget", {"budget": budget, "pods": pods}
     if stage.evictions.failed:
         yield "two-budgets", {"pods": stage.evictions.failed}
 
@@ -89,6 +89,9 @@ def _left_undone(stage: Stage) -> Iterator[Said]:
     """A partition keeps what is below it as it was, and what nobody checks counts as updated: both are an end, too."""
     if stage.workload.autoscaler is not None:
         yield from _autoscaled(stage)
+    others = [pod for pod in stage.world.others if pod.staying and pod.waits_for is not None]
+    if others:
+        yield "others-pending", {"pods": len(others), "pod": others[0].name}
     silent = sum(pod.ready and pod.serving_at == inf for pod in stage.world.pods)
     if silent:
         yield "answers-nobody", {"pods": silent}

@@ -1,6 +1,6 @@
 """Play a scenario on a workload: the six ways of changing it, and the three losses. The same seed plays the same."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -11,9 +11,11 @@ from wizard.simulation import outage, timing
 from wizard.simulation.asked import of_workload
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.autoscaling import Autoscaling
+from wizard.simulation.budgets import budgets
 from wizard.simulation.controllers import Revision
 from wizard.simulation.drain import Drain
 from wizard.simulation.landing import assumed_topology
+from wizard.simulation.neighbours import Neighbours, parted, waiting
 from wizard.simulation.outcome import Outcome, lives, still_pending, weakness
 from wizard.simulation.reasons import reasons
 from wizard.simulation.rollout import Deployment
@@ -44,7 +46,8 @@ def play(  # noqa: PLR0913 - the call that everything else is made of; all but t
     """Play one scenario from its start until nothing more happens.
 
     Without a topology it is played on the workload's own, else on six assumed hosts in three zones. `running` is what
-    runs before a rolling update, where that is not the workload itself. Raises WizardError for a scenario that cannot
+    runs before a rolling update, where that is not the workload itself; `others` are the pods of others and their
+    budgets. Raises WizardError for a scenario that cannot
     be played here.
     """
     nodes = topology or workload.topology or assumed_topology()
@@ -77,6 +80,7 @@ def play(  # noqa: PLR0913 - the call that everything else is made of; all but t
         tuple(world.steps),
         lives(world),
         reasons(stage, ends=ends),
+        waiting(world.others),
     )
 
 
@@ -141,7 +145,7 @@ def _pod_deleted(stage: Stage) -> tuple[Targets, Ended]:
     pod = next((each for each in stage.world.pods if each.node is not None), None)
     if pod is None:
         return (), _whole(stage)
-    stage.world.say("deleted", pod=pod.name)
+    stage.world.say("deleted", pod)
     stage.world.delete(pod)
     return (pod.name,), _whole(stage)
 
@@ -156,12 +160,23 @@ def _drain_several(stage: Stage) -> tuple[Targets, Ended]:
 
 def _drain_hosts(stage: Stage, hosts: int) -> tuple[Targets, Ended]:
     names = stage.busiest()[:hosts]
-    drain = Drain(stage.world, stage.evictions, tuple(map(stage.number, names)))
+    nodes = tuple(map(stage.number, names))
+    drain = Drain(stage.world, stage.evictions, nodes)
     if stage.workload.kind == "DaemonSet":
         # --ignore-daemonsets: their pods stay where they are.
         return names, lambda: True
+    _bring_along(stage, nodes)
     drain.start()
     return names, lambda: drain.done
+
+
+def _bring_along(stage: Stage, nodes: Collection[int]) -> None:
+    """The pods of others on these nodes are moved too, and their budgets asked."""
+    moving, staying = parted(stage.others, nodes)
+    if moving:
+        Neighbours(stage.world, moving, stage.assumptions, stage.workload.version)
+        still, passing = ([each.pod for each in those] for those in (staying, moving))
+        stage.evictions.budgets = budgets(stage.workload, still, moving=passing, theirs=stage.their_budgets)
 
 
 def _rolling_update(stage: Stage) -> tuple[Targets, Ended]:

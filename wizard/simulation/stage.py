@@ -15,6 +15,7 @@ from wizard.simulation.daemon import DaemonSet
 from wizard.simulation.drain import Evictions
 from wizard.simulation.fitting import Unschedulable
 from wizard.simulation.landing import copies, pod_name, settle_others
+from wizard.simulation.neighbours import Settled
 from wizard.simulation.outcome import LONG_AGO
 from wizard.simulation.rollout import Deployment
 from wizard.simulation.scheduler import Scheduler
@@ -36,6 +37,9 @@ class Stage:
     world: World
     controller: Deployment | StatefulSet | DaemonSet
     evictions: Evictions
+    others: tuple[Settled, ...] = ()
+    """The pods of others where they are."""
+    their_budgets: tuple[Object, ...] = ()
 
     @property
     def replicas(self) -> int:
@@ -58,15 +62,17 @@ def set_up(
 ) -> Stage:
     """Place every pod; what could be placed has been Ready for long."""
     board = Board(topology.nodes)
-    there = list(others)
-    settle_others(board, workload, there)
+    known = list(others)
+    there = [each for each in known if each.get("kind") != "PodDisruptionBudget"]
+    settled = settle_others(board, workload, there)
     world = World(Scheduler(board, seed))
     revision = Revision(1, workload, of_workload(workload), timing.of(workload, assumptions))
     controller = _controller(workload, revision, world, assumptions)
     world.controllers.append(controller)
     _start(world, controller)
     evictions = Evictions(world, budgets(workload, there), controller.replicas)
-    return Stage(workload, topology, assumptions, world, controller, evictions)
+    theirs = tuple(each for each in known if each.get("kind") == "PodDisruptionBudget")
+    return Stage(workload, topology, assumptions, world, controller, evictions, settled, theirs)
 
 
 def _controller(

@@ -43,6 +43,8 @@ class Pod:
     unready_at: float | None = None
     """When the cluster noticed that."""
     waits_for: Unschedulable | None = None
+    own: bool = True
+    """Whether it is the workload's, not one of others that were moved."""
 
     @property
     def staying(self) -> bool:
@@ -70,7 +72,9 @@ class World:
         self.controllers = list(controllers)
         self.now = 0.0
         self.pods: list[Pod] = []
-        """Those that exist, terminating ones included."""
+        """Those of the workload that exist, terminating ones included."""
+        self.others: list[Pod] = []
+        """Those of others that are moved; what of others stays is on the board only."""
         self.lives: list[Pod] = []
         """Every pod there has been."""
         self.steps: list[tuple[float, str, Mapping[str, str | int]]] = []
@@ -93,9 +97,12 @@ class World:
         """Try something `seconds` from now, and again until it returns True; what only waits moves nothing."""
         heapq.heappush(self._polls, (self.now + seconds, next(self._numbers), again, every, -1))
 
-    def say(self, event: str, **values: str | int) -> None:
-        """Keep a step for the reader."""
-        self.steps.append((self.now, event, values))
+    def say(self, event: str, about: Pod | None = None, **values: str | int) -> None:
+        """Keep a step for the reader, who is told nothing of a pod of others."""
+        if about is None:
+            self.steps.append((self.now, event, values))
+        elif about.own:
+            self.steps.append((self.now, event, {"pod": about.name, **values}))
 
     def moved(self) -> None:
         """Something has changed that waiting pods and controllers may look at."""
@@ -113,8 +120,11 @@ class World:
 
     def create(self, pod: Pod) -> Pod:
         """A pod object is there; it is placed when the controllers have had their turn."""
-        self.pods.append(pod)
-        self.lives.append(pod)
+        if pod.own:
+            self.pods.append(pod)
+            self.lives.append(pod)
+        else:
+            self.others.append(pod)
         self.moved()
         return pod
 
@@ -155,12 +165,12 @@ class World:
                 return
             self.board.take(pod.asked, pod.node)
         pod.gone_at = self.now
-        self.pods.remove(pod)
+        (self.pods if pod.own else self.others).remove(pod)
         self.moved()
 
     def _place_waiting(self) -> None:
         failed: dict[Asked, Unschedulable] = {}
-        for pod in self.pods:
+        for pod in (*self.pods, *self.others) if self.others else self.pods:
             if pod.node is not None or pod.deleted_at is not None:
                 continue
             # Pods of one template fare alike until one of another template is placed beside them.
@@ -171,7 +181,7 @@ class World:
                     failed[pod.asked] = result
                 if pod.waits_for != result:
                     pod.waits_for = result
-                    self.say("pending", pod=pod.name)
+                    self.say("pending", pod)
             else:
                 self._bind(pod, result)
                 if failed:
@@ -181,7 +191,7 @@ class World:
     def _bind(self, pod: Pod, node: int) -> None:
         pod.node, pod.waits_for = node, None
         self._moves += 1
-        self.say("placed", pod=pod.name, node=self.board.nodes[node].name)
+        self.say("placed", pod, node=self.board.nodes[node].name)
         if node in self.dead:
             pod.lost_at = self.now
             return
@@ -197,11 +207,11 @@ class World:
         if pod.deleted_at is None and pod.lost_at is None:
             pod.ready, pod.ready_at = True, self.now
             self._count(pod, 1)
-            self.say("ready", pod=pod.name)
+            self.say("ready", pod)
             self.moved()
 
     def _count(self, pod: Pod, sign: int) -> None:
-        if pod.serves:
+        if pod.serves and pod.own:
             self._serving += sign
 
     # time
