@@ -7,7 +7,7 @@ from tests.simulation.making import Object, web
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.outcome import Outcome
 from wizard.simulation.scenarios import play, unplayable
-from wizard.topology import told
+from wizard.topology import Node, Topology, told
 from wizard.wording.simulation import why_words
 from wizard.workload import Workload
 
@@ -61,3 +61,37 @@ def test_a_workload_of_no_copies_cannot_be_broken() -> None:
     assert set(unplayable(web(0))) >= {"scale-up", "drain", "rolling-update", "host-loss"}
     assert "scale-up" not in unplayable(web(0), None, Assumptions(scale_to=3))
     assert play(web(0), "scale-up", Assumptions(scale_to=3)).ends
+
+
+def _full_host(own: Object, theirs: Object, scenario: str = "drain", why: Object | None = None) -> dict[str, object]:
+    """The reasons when two hosts have one core each, one for the workload and one for a pod of others."""
+    nodes = tuple(Node(f"n{number}", {HOST: f"n{number}"}, allocatable={"cpu": 1000}) for number in range(2))
+    container = {"resources": {"requests": {"cpu": "1"}}}
+    spec = {"nodeName": "n1", "containers": [{"name": "it", **container}], **theirs}
+    other = {"metadata": {"namespace": "other", "name": "it"}, "spec": spec}
+    workload = web(1, {**own, **(why or {})}, container=container, topology=Topology(nodes))
+    outcome = play(workload, scenario, others=[other])
+    assert outcome.pending
+    return _reasons(outcome)
+
+
+@pytest.mark.parametrize(
+    ("own", "theirs", "said"),
+    [
+        ({"priorityClassName": "system-cluster-critical"}, {"priority": 1000}, True),
+        ({"priorityClassName": "system-cluster-critical"}, {"priority": 2000000001}, False),
+        ({"priorityClassName": "gold"}, {}, True),
+        ({"priorityClassName": "gold"}, {"priorityClassName": "gold", "priority": 7}, False),
+        ({"priority": 8}, {"priorityClassName": "gold", "priority": 7}, True),
+        ({"priorityClassName": "gold", "preemptionPolicy": "Never"}, {}, False),
+        ({}, {}, False),
+        ({}, {"priority": -5}, True),
+    ],
+)
+def test_a_pending_pod_that_could_preempt_says_that_this_is_not_played(own: Object, theirs: Object, said: bool) -> None:
+    assert ("preemption" in _full_host(own, theirs)) is said
+
+
+def test_preemption_moves_no_label_of_a_node() -> None:
+    elsewhere = {"nodeSelector": {HOST: "none"}}
+    assert "preemption" not in _full_host({"priorityClassName": "gold"}, {}, "scale-up", elsewhere)

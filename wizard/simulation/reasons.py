@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from math import inf
 
+from wizard.shapes import mapping
 from wizard.simulation.controllers import available
 from wizard.simulation.daemon import DaemonSet
+from wizard.simulation.priority import may_preempt
 from wizard.simulation.stage import Stage
 from wizard.simulation.stateful import StatefulSet
 
@@ -92,6 +94,9 @@ def _left_undone(stage: Stage) -> Iterator[Said]:
     others = [pod for pod in stage.world.others if pod.staying and pod.waits_for is not None]
     if others:
         yield "others-pending", {"pods": len(others), "pod": others[0].name}
+    why = [pod.waits_for for pod in stage.world.pods if pod.staying and pod.waits_for is not None]
+    if why and may_preempt(stage.workload.pod, why, (mapping(each.pod.get("spec")) for each in stage.others)):
+        yield "preemption", {}
     silent = sum(pod.ready and pod.serving_at == inf for pod in stage.world.pods)
     if silent:
         yield "answers-nobody", {"pods": silent}

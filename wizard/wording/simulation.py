@@ -66,6 +66,7 @@ REASONS = {
     "budget": mark("budget {budget} lets no pod go ({pods} held)"),
     "their-budget": mark("budget {budget} of others lets none of their pods go ({pods} held)"),
     "others-pending": mark("pods of others find no node ({pods} Pending: {pod} and the like)"),
+    "preemption": mark("its priority may make room: preemption of others is not simulated"),
     "two-budgets": mark("two budgets select one pod, which the server refuses to evict ({pods} held)"),
     "by-hand": mark("OnDelete: a pod is replaced only when somebody deletes it"),
     "never-ready": mark("pods run and never become Ready ({pods})"),
