@@ -120,8 +120,13 @@ class Terminal:
         self.settle()
         return len(self.received) - before
 
+    def lines(self) -> list[str]:
+        # pyte's own `display` fails on half a wide character, which is there while the other half is on its way.
+        columns, rows = range(self.screen.columns), range(self.screen.lines)
+        return ["".join(self.screen.buffer[row][column].data for column in columns) for row in rows]
+
     def text(self) -> str:
-        return "\n".join(self.screen.display)
+        return "\n".join(self.lines())
 
     def wait_exit(self) -> int:
         """The exit code; negative for the signal that killed it."""
