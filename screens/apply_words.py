@@ -13,7 +13,7 @@ from wizard.outputs.applied import restart_words, undone_where
 from wizard.overtaking import Overtaken
 from wizard.plan import Plan
 from wizard.putting_back import PutBack
-from wizard.wording import _, ngettext, padded, safe
+from wizard.wording import _, apart, ended, ngettext, padded, safe
 
 
 def about(live: Live, plan: Plan, answers: Sequence[Answer], to_type: str) -> list[Content]:
@@ -25,9 +25,14 @@ def about(live: Live, plan: Plan, answers: Sequence[Answer], to_type: str) -> li
         return told
     count = sum(each.defaults for each in answers)
     adds = ngettext("it adds {count} default", "it adds {count} defaults", count).format(count=count)
-    accepted = _("The server accepted a dry run") + (f"; {adds} (d shows the diff)." if count else ".")
+    accepted = _("The server accepted a dry run")
+    if count:
+        accepted = apart((accepted, _("{adds} (d shows the diff)").format(adds=adds)))
     restarts = restart_words(answers)
-    told.append(Content(accepted + " ") + Content.styled(restarts[:1].upper() + restarts[1:] + ".", "bold"))
+    told.append(
+        Content(_("{said}. {more}").format(said=accepted, more=""))
+        + Content.styled(ended(restarts[:1].upper() + restarts[1:]), "bold")
+    )
     told += [
         Content.styled(_("The server warns: {said}").format(said=said), "$text-warning")
         for each in answers

@@ -5,7 +5,7 @@ from screens.picking import Offer, PickScreen
 from screens.walk import walk
 from wizard.cluster_loading import Wanted
 from wizard.kubeconfig import Context, contexts, looks_like_production
-from wizard.wording import _, safe
+from wizard.wording import _, clauses, safe
 
 
 class ContextsScreen(PickScreen):
@@ -38,4 +38,4 @@ class ContextsScreen(PickScreen):
 def _offer(context: Context) -> Offer:
     told = [_("namespace {name}").format(name=safe(context.namespace)), *([_("current")] if context.current else [])]
     warning = _("looks like production") if looks_like_production(context.name) else ""
-    return Offer(context.name, ", ".join(told), warning)
+    return Offer(context.name, clauses(told), warning)

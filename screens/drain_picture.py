@@ -6,7 +6,7 @@ from screens.cluster_picture import assumption, titles
 from screens.played import Pair, pairs
 from screens.widgets import signs
 from wizard.simulation.played import Played
-from wizard.wording import _, ngettext, safe
+from wizard.wording import _, apart, clauses, ngettext, safe
 from wizard.wording.simulation import whole, why_words
 from wizard.workload import Workload
 
@@ -56,10 +56,11 @@ def _line(side: Played) -> Content:
                 "{count} refused and tried again", "{count} refused and tried again", outcome.refused_evictions
             ).format(count=outcome.refused_evictions)
         )
-    said = Content(", ".join(parts))
+    said = clauses(parts)
     if not outcome.ends:
-        return Content.assemble(said, ", ", (_("never ends"), "$text-error"), *(f"; {w}" for w in why_words(outcome)))
+        why = (apart(("", each)) for each in why_words(outcome))
+        return Content.assemble(clauses((said, "")), (_("never ends"), "$text-error"), *why)
     if outcome.out_seconds:
         out = _("users see errors for {seconds} s").format(seconds=whole(outcome.out_seconds))
-        return Content.assemble(said, ", ", (out, "$text-warning"))
-    return said
+        return Content.assemble(clauses((said, "")), (out, "$text-warning"))
+    return Content(said)

@@ -9,7 +9,7 @@ from wizard.probing import pre_stop
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.requests import Timeline, stream, timeline
 from wizard.simulation.timing import assumed_for, of
-from wizard.wording import _
+from wizard.wording import _, clauses
 from wizard.wording.simulation import lost_words, whole
 from wizard.workload import Container, Workload
 
@@ -48,7 +48,8 @@ def _bar(line: Timeline, container: Container, scale: float) -> str:
     if ends.margin < 0:
         return f"{row}{bar} " + _("SIGKILL cuts work of {seconds} s").format(seconds=whole(ends.finish - ends.term))
     done = _("done at {seconds} s").format(seconds=whole(ends.finish))
-    return f"{row}{bar} {done}, " + _("SIGKILL would come at {seconds} s").format(seconds=whole(ends.kill))
+    killed = _("SIGKILL would come at {seconds} s").format(seconds=whole(ends.kill))
+    return f"{row}{bar} {clauses((done, killed))}"
 
 
 def _routes(line: Timeline, scale: float) -> str:
@@ -59,7 +60,7 @@ def _routes(line: Timeline, scale: float) -> str:
         more = _("{seconds} s too late").format(seconds=whole(-late))
     else:
         more = _("{seconds} s to spare").format(seconds=int(late))
-    return f"{marks} {said}, {more}"
+    return f"{marks} {clauses((said, more))}"
 
 
 def _filled(words: str, width: int, rule: str) -> str:

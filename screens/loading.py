@@ -19,7 +19,7 @@ from screens.widgets.rule import Rule
 from wizard.cluster_loading import Wanted
 from wizard.errors import WizardError
 from wizard.loading import Loaded, Target
-from wizard.wording import _, safe
+from wizard.wording import _, listed, safe
 
 
 class LoadingScreen(LeanScreen[None]):
@@ -121,4 +121,4 @@ def named(wanted: Wanted) -> str:
     """What is asked for, before the cluster has said what it is."""
     where = _("all namespaces") if wanted.everywhere else wanted.namespace
     names = [f"{kind.plural}/{name}" if name else kind.plural for kind, name in wanted.names]
-    return " > ".join(filter(None, [wanted.context or _("current context"), where, ", ".join(names)]))
+    return " > ".join(filter(None, [wanted.context or _("current context"), where, listed(names)]))

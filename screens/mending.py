@@ -22,7 +22,7 @@ from wizard.mends import MENDS
 from wizard.outputs.explained import explained
 from wizard.plan import Plan
 from wizard.shapes import mapping, text
-from wizard.wording import _, padded, safe
+from wizard.wording import _, labelled, padded, safe
 from wizard.wording import practices as words
 from wizard.wording.mistakes import sentence
 from wizard.wording.todos import todo
@@ -105,7 +105,7 @@ class MendingScreen(LeanScreen[None]):
         if here is not None:
             said = sentence(here.mistake.id, here.mistake.values)
             what = Content.styled(_("to do: {todo}").format(todo=todo(here.mistake.id)), "bold")
-            told = [Content(f"{safe(self._title_of(here))}: {said}"), what]
+            told = [Content(labelled(safe(self._title_of(here)), said)), what]
         self.query_one("#mend", Paragraphs).show(told)
 
     def _line(self, number: int, _width: int) -> Content:

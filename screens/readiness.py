@@ -25,7 +25,7 @@ from wizard.practices.readiness_choice import SLOW_START, SUGGESTED, TIMINGS, Pr
 from wizard.practices.readiness_edits import start_probe, starts_in
 from wizard.probing import candidate, likely_port
 from wizard.trying import Tried, try_probe
-from wizard.wording import _, safe
+from wizard.wording import _, listed, safe
 from wizard.workload import Container, Workload
 
 
@@ -238,7 +238,7 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
 
 def _ports(container: Container) -> str:
     named = [" ".join(str(each[key]) for key in ("name", "containerPort") if each.get(key)) for each in container.ports]
-    return _("declared: {ports}").format(ports=", ".join(named)) if named else ""
+    return _("declared: {ports}").format(ports=listed(named)) if named else ""
 
 
 def _command(words: str) -> tuple[str, ...]:

@@ -252,7 +252,7 @@ class ReviewScreen(LeanScreen[None]):
         app.keep(again.plan)
         self.show(again.plan)
         lost = [_("{what}: choose it again").format(what=each) for each in again.lost]
-        self.query_one(KeyBar).tell("; ".join(lost) or _("Read again; all choices are kept"))
+        self.query_one(KeyBar).tell(_("; ").join(lost) or _("Read again; all choices are kept"))
 
     def action_print(self) -> None:
         try:

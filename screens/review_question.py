@@ -12,7 +12,7 @@ from wizard.diff import counts, rows
 from wizard.errors import WizardError
 from wizard.outputs.live_files import clean_files, patch_files
 from wizard.plan import Plan
-from wizard.wording import _, ngettext, safe
+from wizard.wording import _, apart, listed, ngettext, safe
 
 
 def question(asking: str, plan: Plan, changes: Sequence[Change], *, live: bool) -> tuple[str, list[Content]]:
@@ -39,7 +39,7 @@ def lines_and_files(changes: Sequence[Change]) -> str:
 def before_writing(changes: Sequence[Change]) -> list[Content]:
     """What, where, how much, and the way back."""
     told = [Content(f"{safe(each.origin)}  {_tally_of(each)}") for each in changes]
-    told.append(Content(lines_and_files(changes) + "; " + _("nothing else in them changes.")))
+    told.append(Content(apart((lines_and_files(changes), _("nothing else in them changes.")))))
     told.append(Content(_way_back(changes)))
     told.append(Content.styled(_("Enter writes, Esc leaves everything as it is."), "bold"))
     return told
@@ -51,7 +51,7 @@ def before_elsewhere(changes: Sequence[Change]) -> list[Content]:
     if len(changes) != 1:
         kind = _("A folder: every file with a workload in it, changed or not; what was read stays as it is.")
     keys = Content.styled(_("Enter writes, Esc leaves everything as it is."), "bold")
-    return [Content(f"{lines_and_files(changes)}. {kind}"), keys]
+    return [Content(_("{said}. {more}").format(said=lines_and_files(changes), more=kind)), keys]
 
 
 def _tally_of(change: Change) -> str:
@@ -72,7 +72,7 @@ def _in_git(path: str) -> bool:
 
 def before_saving(plan: Plan) -> list[Content]:
     """What is saved, and that the cluster stays as it is."""
-    names = ", ".join(safe(each) for each in clean_files(plan))
+    names = listed(safe(each) for each in clean_files(plan))
     what = _("As a person would have written it, without status and defaults: {names}. The cluster stays as it is.")
     keys = Content.styled(_("Enter writes, Esc leaves everything as it is."), "bold")
     return [Content(what.format(names=names)), keys]
@@ -80,7 +80,7 @@ def before_saving(plan: Plan) -> list[Content]:
 
 def before_patching(plan: Plan) -> list[Content]:
     """What a patch holds, and who takes it."""
-    names = ", ".join(safe(each) for each in patch_files(plan))
+    names = listed(safe(each) for each in patch_files(plan))
     what = _("JSON patches (RFC 6902) as kubectl patch and kustomize take them, new objects beside: {names}.")
     keys = Content.styled(_("Enter writes, Esc leaves everything as it is."), "bold")
     return [Content(what.format(names=names)), keys]

@@ -15,7 +15,7 @@ from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.schema import SchemaError
 from wizard.versions import ASSUMED
-from wizard.wording import _, ngettext, safe
+from wizard.wording import _, clauses, labelled, listed, ngettext, safe
 from wizard.wording import practices as words
 from wizard.wording.mistakes import sentence
 from wizard.wording.schema import sentence as schema_sentence
@@ -27,7 +27,7 @@ ORDER = tuple(COLOURS)
 def place(plan: Plan, walked: ObjectId | None, sources: Sequence[str]) -> str:
     """Where one is: the workload whose last step this is, else the sources."""
     if walked is None:
-        return ", ".join("(stdin)" if each == "-" else each for each in sources) or _("the demo shop")
+        return listed("(stdin)" if each == "-" else each for each in sources) or _("the demo shop")
     workload = plan.before(walked)
     name = "/".join(filter(None, (workload.namespace, workload.name)))
     if isinstance(plan.inventory.manifests[walked.origin], LiveManifest):
@@ -54,17 +54,17 @@ def weak(plan: Plan, walked: ObjectId | None) -> list[Content]:
     for id in ids:
         skipped = [words.name(practice.key) for practice in PRACTICES if (id, practice.key) in plan.skipped]
         if skipped:
-            name = f"{safe(plan.before(id).name)}: " if len(ids) > 1 else ""
-            said = name + _("skipped: {names}").format(names=", ".join(skipped))
+            name = labelled(safe(plan.before(id).name)) if len(ids) > 1 else ""
+            said = name + _("skipped: {names}").format(names=listed(skipped))
             told.append(Content.styled(said, "$foreground-muted"))
     return told
 
 
 def _told(plan: Plan, id: ObjectId, mistake: Mistake, named: bool) -> Content:
-    name = f"{safe(plan.before(id).name)}: " if named else ""
+    name = labelled(safe(plan.before(id).name)) if named else ""
     return Content.assemble(
         (f"{words.severity(mistake.severity)} ", COLOURS[mistake.severity]),
-        (f"{name}{words.name(mistake.practice)}: ", "bold"),
+        (name + labelled(words.name(mistake.practice)), "bold"),
         sentence(mistake.id, mistake.values),
     )
 
@@ -73,7 +73,7 @@ def weak_title(plan: Plan, walked: ObjectId | None) -> tuple[str, str]:
     """The title above what is still weak, and the count of it by severity."""
     left = [each.severity for id in _spoken_of(plan, walked) for each in plan.mistakes(id)]
     said = [severity_count(each, n) for each in ORDER if (n := left.count(each))]
-    return (_("Still weak"), ", ".join(said)) if said else (_("Nothing weak is left"), "")
+    return (_("Still weak"), clauses(said)) if said else (_("Nothing weak is left"), "")
 
 
 def severity_count(severity: Severity, count: int) -> str:
@@ -88,7 +88,7 @@ def severity_count(severity: Severity, count: int) -> str:
 def schema_line(plan: Plan, errors: Sequence[tuple[ObjectId, SchemaError]] | None) -> list[Content]:
     """Whether the result is valid; None while that is being found out."""
     version = plan.inventory.version
-    title = _("Schema {version}").format(version=version or ASSUMED) + ("" if version else _(" (assumed)")) + ": "
+    title = labelled(_("Schema {version}").format(version=version or ASSUMED) + ("" if version else _(" (assumed)")))
     if errors is None:
         return [Content.styled(title + _("checking"), "$foreground-muted")]
     if not errors and not (before := remaining(plan)):
@@ -97,9 +97,9 @@ def schema_line(plan: Plan, errors: Sequence[tuple[ObjectId, SchemaError]] | Non
         told = Content(title) + Content.styled(
             _("invalid, and was so before; the server will refuse it"), "$text-error"
         )
-        return [told, *(Content(f"{safe(plan.before(id).name)}: {schema_sentence(each)}") for id, each in before)]
+        return [told, *(Content(labelled(safe(plan.before(id).name), schema_sentence(each))) for id, each in before)]
     broken = Content(title) + Content.styled(_("the plan would break it, so it cannot be written"), "$text-error")
-    return [broken, *(Content(f"{safe(plan.before(id).name)}: {schema_sentence(each)}") for id, each in errors)]
+    return [broken, *(Content(labelled(safe(plan.before(id).name), schema_sentence(each))) for id, each in errors)]
 
 
 def diff_rows(changes: Sequence[Change], *, live: bool = False) -> tuple[Row, ...]:

@@ -23,7 +23,7 @@ from wizard.practices.practice import Practice
 from wizard.practices.spread import SPREAD
 from wizard.practices.spread_choice import FORMS, LEVELS, SpreadChoice
 from wizard.topology import PLACEMENT, Topology, placement_labels
-from wizard.wording import _, safe
+from wizard.wording import _, apart, ended, labelled, listed, safe
 from wizard.workload import Workload
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ class SpreadScreen(StepScreen[SpreadChoice]):
         if known is None:
             return _("The cluster is not known; --nodes 6 --zones 3 or --topology FILE tells it.")
         said = _("Planned for {hosts} hosts in {zones} zones").format(hosts=len(known.nodes), zones=len(known.zones))
-        return _("{said}, assumed.").format(said=said) if known.assumed else f"{said}."
+        return _("{said}, assumed.").format(said=said) if known.assumed else ended(said)
 
     def _batches(self) -> str:
         """The labels of the nodes that look like batches, with their values."""
@@ -236,7 +236,7 @@ class SpreadScreen(StepScreen[SpreadChoice]):
         labels = placement_labels(known)[:3] if known else ()
         if known is None or not labels:
             return ""
-        said = "; ".join(f"{safe(each)}: {safe(', '.join(known.values(each)[:4]))}" for each in labels)
+        said = apart(labelled(safe(each), safe(listed(known.values(each)[:4]))) for each in labels)
         return _("Labels of the nodes that look like batches: {labels}").format(labels=said)
 
     def _present(self) -> str:
@@ -245,7 +245,7 @@ class SpreadScreen(StepScreen[SpreadChoice]):
         if found is None:
             return ""
         places = [f"{safe(node)} ({number})" if number > 1 else safe(node) for node, number in found.here.items()]
-        told = _("Now on {places}.").format(places=", ".join(places[:6])) if places else ""
+        told = _("Now on {places}.").format(places=listed(places[:6])) if places else ""
         if found.free and isinstance(count, int) and found.copies < count:
             lack = _("The nodes have room for {room} copies of these requests, not for {count}.")
             told += " " + lack.format(room=found.copies, count=count)

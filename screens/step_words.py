@@ -14,7 +14,7 @@ from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Status
-from wizard.wording import _, ngettext, safe
+from wizard.wording import _, clauses, labelled, ngettext, safe
 from wizard.wording import practices as words
 from wizard.wording.mistakes import reason, sentence
 from wizard.yamldata import Path
@@ -55,7 +55,7 @@ class StepWords:
         """How the practice stood when the workload was loaded."""
         if (self.id, self.practice.key) in self.plan.skipped:
             return Content(_("skipped"))
-        return signs.shown(self.plan.standing_before(self.id, self.practice).status, _("now"))
+        return signs.shown(self.plan.standing_before(self.id, self.practice).status, now=True)
 
     @property
     def now(self) -> Content:
@@ -131,12 +131,14 @@ def chosen(plan: Plan) -> str:
 
 
 def _now(said: str, where: str) -> Content:
-    return Content.assemble((_("now: "), "$foreground-muted"), said, (where and f", {where}", "$foreground-muted"))
+    return Content.assemble(
+        (_("now: "), "$foreground-muted"), said, (where and clauses(("", where)), "$foreground-muted")
+    )
 
 
 def _risk(mistake: Mistake) -> Content:
     said = sentence(mistake.id, mistake.values)
-    return Content.assemble((f"{words.severity(mistake.severity)}: ", _LOOKS[mistake.severity]), said)
+    return Content.assemble((labelled(words.severity(mistake.severity)), _LOOKS[mistake.severity]), said)
 
 
 def _first(data: object, pattern: Path) -> Path | None:

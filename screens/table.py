@@ -154,7 +154,7 @@ class TableScreen(LeanScreen[None]):
         return [*self._invalid.get(id, []), *weaknesses(self.plan, id)]
 
     def _place(self) -> str:
-        return ", ".join("(stdin)" if each == "-" else each for each in self._sources) or _("the demo shop")
+        return _(", ").join("(stdin)" if each == "-" else each for each in self._sources) or _("the demo shop")
 
     def _standing(self) -> str:
         count, all_ = len(self._shown), len(self._listed)

@@ -11,7 +11,7 @@ from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Question, Status
-from wizard.wording import _, ngettext
+from wizard.wording import _, clauses, labelled, listed, ngettext
 from wizard.wording import practices as words
 from wizard.wording.mistakes import reason, sentence
 
@@ -24,13 +24,13 @@ def weaknesses(plan: Plan, id: ObjectId) -> list[Content]:
     mistakes = [each for each in plan.mistakes(id) if each.severity is not Severity.INFO]
     for practice in PRACTICES:
         standing = plan.standing(id, practice)
-        head = signs.coloured(f"{signs.mark(standing.status)} {words.name(practice.key)}: ", standing.status)
+        head = signs.coloured(f"{signs.mark(standing.status)} {labelled(words.name(practice.key))}", standing.status)
         if standing.status in OPEN:
             own = [each for each in mistakes if each.practice == practice.key]
             told += [head + Content(sentence(each.id, each.values)) for each in own]
     for practice in PRACTICES:
         if (why := plan.standing(id, practice).reason) and why != "daemonset":
-            head = signs.coloured(f"{signs.mark('')} {words.name(practice.key)}: ", "")
+            head = signs.coloured(f"{signs.mark('')} {labelled(words.name(practice.key))}", "")
             told.append(head + Content(reason(why)))
     return told or [Content(_("Nothing weak is left."))]
 
@@ -66,7 +66,7 @@ def offers(plan: Plan, id: ObjectId) -> str:
         told.append(ngettext("{count} suggestion", "{count} suggestions", suggestions).format(count=suggestions))
     if questions:
         told.append(ngettext("{count} question", "{count} questions", questions).format(count=questions))
-    return ", ".join(told)
+    return clauses(told)
 
 
 def differ(before: Plan, after: Plan, id: ObjectId, key: str) -> bool:
@@ -76,9 +76,9 @@ def differ(before: Plan, after: Plan, id: ObjectId, key: str) -> bool:
 
 def copied_answers(copied: Sequence[str], left: Sequence[str], count: int) -> str:
     """What `same answers` did, in one line."""
-    names = ", ".join(map(words.name, copied))
+    names = listed(map(words.name, copied))
     if not copied:
         return _("Nothing fits the marked ones: what differs names a container, port or label value")
     said = ngettext("Copied to {count} workload: {names}", "Copied to {count} workloads: {names}", count)
     told = said.format(count=count, names=names)
-    return f"{told}. " + _("{names} stays open").format(names=", ".join(map(words.name, left))) if left else told
+    return _("{told}. {names} stays open").format(told=told, names=listed(map(words.name, left))) if left else told

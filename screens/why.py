@@ -14,7 +14,7 @@ from wizard.lessons import Lesson, lessons
 from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.practices.practice import Practice
-from wizard.wording import _, safe
+from wizard.wording import _, labelled, safe
 from wizard.wording import practices as words
 from wizard.wording.mistakes import sentence
 
@@ -64,13 +64,13 @@ def why_screen(practice: Practice[Any], plan: Plan, id: ObjectId) -> WhyScreen:
     left = list(plan.risks(id, practice))
     for title, found in ((_("As it is now"), now), (_("As chosen"), left)):
         told.append(Content.styled(title, "bold"))
-        told += [Content(f"{words.severity(each.severity)}: {sentence(each.id, each.values)}") for each in found] or [
-            Content(_("nothing to say against it"))
-        ]
+        told += [
+            Content(labelled(words.severity(each.severity), sentence(each.id, each.values))) for each in found
+        ] or [Content(_("nothing to say against it"))]
         told.append(Content(""))
     # As chosen, so that a lesson speaks of the replicas and seconds that stand in the form.
     own, *further = lessons(practice.key, plan.workload(id)) or (Lesson("", (words.why(practice.key),)),)
-    first = (f"{words.name(practice.key)}: {safe(workload.name)}", [*told, *_painted(own, titled=True)])
+    first = (labelled(words.name(practice.key), safe(workload.name)), [*told, *_painted(own, titled=True)])
     return WhyScreen([first, *((each.title, _painted(each)) for each in further)])
 
 

@@ -16,7 +16,7 @@ from wizard.overtaking import Overtaken, overtaken, what_changed
 from wizard.paths import Data, same
 from wizard.plan import Plan
 from wizard.shapes import integer, mapping, text
-from wizard.wording import _, ngettext, safe
+from wizard.wording import _, apart, clauses, ngettext, safe
 
 MANAGER = "surefoot"
 """The name under which the server files what we changed (managedFields)."""
@@ -279,7 +279,7 @@ def described(answers: Sequence[Answer]) -> Iterator[str]:
 
 def stands(applied: Applied) -> str:
     """What stands after a refusal, in one sentence."""
-    done = ", ".join(described(applied.sent))
+    done = clauses(described(applied.sent))
     count = len(applied.left)
     left = ngettext("{count} more was not tried", "{count} more were not tried", count).format(count=count)
-    return "; ".join(filter(None, [done or _("nothing was changed"), left if count else ""]))
+    return apart(filter(None, [done or _("nothing was changed"), left if count else ""]))

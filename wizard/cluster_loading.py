@@ -18,7 +18,7 @@ from wizard.live import LiveManifest
 from wizard.loading import Loaded, Target
 from wizard.shapes import integer, items, mapping
 from wizard.topology import from_nodes
-from wizard.wording import _, ngettext, safe
+from wizard.wording import _, labelled, mark, ngettext, safe
 
 Progress = Callable[[int, int], None]
 """How many objects are there, of how many at least. What it raises ends the loading."""
@@ -178,7 +178,7 @@ def _told(item: dict[str, Any], kind: Kind) -> dict[str, Any]:
 def _notes(cluster: Cluster, unseen: Mapping[str, ClusterError], version_unknown: bool) -> Iterator[str]:
     for name, error in unseen.items():
         said = _MISSING.get(name, _("{kind}s are left out"))
-        yield f"{_(said).format(kind=name)}: {error}"
+        yield labelled(_(said).format(kind=name), str(error))
     if version_unknown:
         yield _("{server} is of a version that is not known here; what is emitted fits Kubernetes 1.30").format(
             server=safe(cluster.server)
@@ -186,10 +186,10 @@ def _notes(cluster: Cluster, unseen: Mapping[str, ClusterError], version_unknown
 
 
 _MISSING = {
-    "Node": "the nodes are not known, so nothing is said of what fits",
-    "PodDisruptionBudget": "budgets cannot be seen, so none is suggested",
-    "HorizontalPodAutoscaler": "autoscalers cannot be seen: one may change the replicas",
-    "Service": "services cannot be seen: which ports take traffic is guessed",
+    "Node": mark("the nodes are not known, so nothing is said of what fits"),
+    "PodDisruptionBudget": mark("budgets cannot be seen, so none is suggested"),
+    "HorizontalPodAutoscaler": mark("autoscalers cannot be seen: one may change the replicas"),
+    "Service": mark("services cannot be seen: which ports take traffic is guessed"),
 }
 
 

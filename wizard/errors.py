@@ -1,5 +1,7 @@
 """Everything that can go wrong and has a sentence for it: what happened; what to do."""
 
+from wizard.wording import apart
+
 
 class WizardError(Exception):
     """A mistake or mishap that a person can act on; printed without a traceback."""
@@ -18,7 +20,7 @@ class ManifestError(WizardError):
         """1-based; 0 when the whole line is meant."""
         self.what = what
         self.todo = todo
-        super().__init__(f"{located(origin, line, column)}: {what}; {todo}")
+        super().__init__(f"{located(origin, line, column)}: {apart((what, todo))}")
 
 
 class TemplatedError(ManifestError):
@@ -40,7 +42,7 @@ class EditError(WizardError):
         """An id: single-json-object asks for a file beside, not-the-same is a flaw of ours, all else is odd writing."""
         self.what = what
         self.todo = todo
-        super().__init__(f"{located(origin, line, 0)}: {what}; {todo}")
+        super().__init__(f"{located(origin, line, 0)}: {apart((what, todo))}")
 
 
 def located(origin: str, line: int, column: int) -> str:

@@ -15,7 +15,7 @@ from wizard.errors import IndentTabError, ManifestError, WizardError
 from wizard.kinds import WORKLOADS
 from wizard.manifest import Manifest
 from wizard.shapes import items, mapping
-from wizard.wording import _, safe
+from wizard.wording import _, listed, safe
 
 SUFFIXES = {".yaml", ".yml", ".json"}
 LARGEST = 32 * 1024 * 1024
@@ -266,7 +266,7 @@ def _refused(path: str, error: OSError, written: Sequence[str] = ()) -> str:
     }
     why = said.get(error.errno or 0) or _("cannot be written ({why}); write elsewhere").format(why=error.strerror)
     if written:
-        why = _("{why} (written already: {written})").format(why=why, written=safe(", ".join(written)))
+        why = _("{why} (written already: {written})").format(why=why, written=safe(listed(written)))
     return f"{safe(path)}: {why}"
 
 

@@ -13,7 +13,7 @@ from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Given, Practice, Question, Status
 from wizard.shapes import mapping, text
-from wizard.wording import _, safe
+from wizard.wording import _, labelled, listed, safe
 from wizard.wording.mistakes import question, reason
 from wizard.wording.practices import name
 from wizard.wording.todos import todo
@@ -43,9 +43,7 @@ def fix(
     ids = tuple(id for id in inventory.ids if not only or _titles(inventory, id) & set(only))
     alone = tuple(each.id for each in inventory.judged_alone if not only or _titles(inventory, each.id) & set(only))
     if not ids and not (only and mend and alone):
-        raise WizardError(
-            _("no workload is named {names}; see them with: surefoot check").format(names=", ".join(only))
-        )
+        raise WizardError(_("no workload is named {names}; see them with: surefoot check").format(names=listed(only)))
     plan, left_open = _mended(Plan(inventory), ids, alone, mend), list[str]()
     for id in ids:
         for practice in PRACTICES:
@@ -76,13 +74,13 @@ def _chosen(plan: Plan, id: ObjectId, practice: Practice[Any], given: Given, lef
     title = f"{safe(id.origin)}: {safe(workload.kind)} {safe(workload.name)}: {name(practice.key)}"
     if why := practice.not_applicable(workload):
         if own:
-            left_open.append(f"{title}: {reason(why)}")
+            left_open.append(labelled(title, reason(why)))
         return plan
     if not own and plan.standing(id, practice).status is Status.MET:
         return plan
     choice = practice.choice(own, workload)
     if isinstance(choice, Question):
-        left_open.append(f"{title}: {question(choice.id, choice.option)}")
+        left_open.append(labelled(title, question(choice.id, choice.option)))
         return plan
     return plan.choose(id, practice.key, choice)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from wizard.cluster_errors import BadKubeconfig
 from wizard.shapes import mapping, text
-from wizard.wording import _, safe
+from wizard.wording import _, listed, safe
 
 _POD = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 
@@ -142,7 +142,7 @@ def _bad(kubeconfig: str | None, error: Exception) -> str:
 
 
 def _unknown(context: str | None, known: Sequence[Context]) -> str:
-    there = safe(", ".join(each.name for each in known[:8])) or _("none")
+    there = safe(listed(each.name for each in known[:8])) or _("none")
     if context is None:
         return _("the kubeconfig names no current context; name one with --context: {there}").format(there=there)
     return _("there is no context {name}; there are: {there}").format(name=safe(context), there=there)

@@ -12,7 +12,7 @@ from wizard.manifest import Manifest
 from wizard.shapes import mapping, text
 from wizard.topology import Topology
 from wizard.versions import Version
-from wizard.wording import _, safe
+from wizard.wording import _, listed, safe
 from wizard.wording.mistakes import reason
 from wizard.workload import UNASKED, AppFacts
 
@@ -117,7 +117,7 @@ def _nothing(paths: Sequence[str], inventory: Inventory, notes: Sequence[str]) -
         what = _("{where}: is not a Kubernetes manifest (no kind); give one of a Deployment, StatefulSet or DaemonSet")
     else:
         what = _("{where}: holds no workload, only {kinds}; give a Deployment, StatefulSet or DaemonSet")
-    said = what.format(where=where, kinds=safe(", ".join(kinds[:5])))
+    said = what.format(where=where, kinds=safe(listed(kinds[:5])))
     return "\n".join([*notes, said])
 
 

@@ -13,7 +13,7 @@ from wizard.manifest import Manifest, ObjectId
 from wizard.paths import Data, Path, field_path
 from wizard.plan import Plan
 from wizard.shapes import mapping, mappings, text
-from wizard.wording import _, safe
+from wizard.wording import _, apart, clauses, labelled, safe
 from wizard.workload import Workload
 
 Object = Mapping[str, Data]
@@ -33,7 +33,7 @@ class Overtaken(Conflict):
         """As it is now: to plan on with the same choices."""
         super().__init__(
             _("somebody else was faster, and nothing of theirs was touched: {told}; load again").format(
-                told="; ".join(told)
+                told=apart(told)
             )
         )
 
@@ -94,10 +94,10 @@ def what_changed(before: Object | None, after: Object | None, manifest: Manifest
     if before is None or after is None:
         return (_("{what} is new") if before is None else _("{what} was deleted")).format(what=what)
     edits = difference(dict(before), dict(after))
-    fields = ", ".join(_field(dict(before), dict(after), each) for each in edits[:MOST])
+    fields = clauses(_field(dict(before), dict(after), each) for each in edits[:MOST])
     more = _(" and {count} more fields").format(count=len(edits) - MOST) if len(edits) > MOST else ""
     by = _last_manager(manifest.live) if isinstance(manifest, LiveManifest) else ""
-    return f"{what}: {fields}{more}" + (_(" (by {who})").format(who=safe(by)) if by else "")
+    return labelled(what, fields + more) + (_(" (by {who})").format(who=safe(by)) if by else "")
 
 
 def _field(before: Data, after: Data, edit: Edit) -> str:

@@ -12,7 +12,7 @@ from wizard.edits import Edit, difference, to_patch
 from wizard.live import cleaned
 from wizard.paths import Data, at, field_path, same
 from wizard.shapes import mapping, text
-from wizard.wording import _, safe
+from wizard.wording import _, labelled, safe
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def put_back(cluster: Cluster, applied: Applied) -> PutBack:
         try:
             kept = tuple(_deleted(cluster, answer) if answer.request.before is None else _restored(cluster, answer))
         except ClusterError as error:
-            left.append(f"{answer.request.title}: {error}")
+            left.append(labelled(answer.request.title, str(error)))
             continue
         left += kept
         if not kept:

@@ -9,7 +9,7 @@ from wizard.cluster_errors import ClusterError, Expired, Missing
 from wizard.kinds import PODS, Kind
 from wizard.paths import Data
 from wizard.shapes import integer, mapping, mappings, strings, text
-from wizard.wording import _, safe
+from wizard.wording import _, labelled, safe
 
 Object = Mapping[str, Data]
 MOST_REASONS = 3
@@ -148,7 +148,7 @@ def _reasons(cluster: Cluster, live: Object) -> Iterator[str]:
     for why, names in seen.items():
         others = len(names) - 1
         who = safe(names[0]) + (_(" and {count} more").format(count=others) if others else "")
-        yield f"{who}: {why}"
+        yield labelled(who, why)
     if not seen:
         yield from _events(cluster, namespace, text(live.get("kind")), text(metadata.get("name")))
 

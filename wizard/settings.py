@@ -9,7 +9,7 @@ from wizard.checks import CATALOGUE, Severity
 from wizard.errors import ManifestError, WizardError
 from wizard.manifest import Manifest, ObjectId
 from wizard.shapes import integer, items, mapping, text
-from wizard.wording import _, safe
+from wizard.wording import _, listed, safe
 from wizard.workload import AppFacts
 from wizard.yamldata import Data
 
@@ -121,7 +121,7 @@ class _Reading:
     def one_of(self, data: Mapping[str, Data], key: str, allowed: tuple[str, ...]) -> str | None:
         value = data.get(key)
         if value is not None and value not in allowed:
-            what = _("{key} is one of {allowed}").format(key=key, allowed=", ".join(allowed))
+            what = _("{key} is one of {allowed}").format(key=key, allowed=listed(allowed))
             raise self.wrong((key,), what, _("use one of them"))
         return None if value is None else str(value)
 
@@ -149,7 +149,7 @@ class _Reading:
 def fact(key: str, value: Data) -> Data:
     """One fact as AppFacts takes it, None for `unknown`. Raises WizardError for no fact and for no value of it."""
     if key not in {each.name for each in fields(AppFacts)}:
-        known = ", ".join(each.name for each in fields(AppFacts))
+        known = listed(each.name for each in fields(AppFacts))
         raise WizardError(_("{key!r} is no fact; there are {known}").format(key=safe(key), known=known))
     if value == "unknown":
         return None
@@ -164,7 +164,7 @@ def fact(key: str, value: Data) -> Data:
             raise WizardError(_("{key} takes true or false").format(key=key))
         return said
     if value not in _WORDS[key]:
-        raise WizardError(_("{key} is one of {allowed}").format(key=key, allowed=", ".join(_WORDS[key])))
+        raise WizardError(_("{key} is one of {allowed}").format(key=key, allowed=listed(_WORDS[key])))
     return value
 
 

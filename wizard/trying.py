@@ -11,7 +11,7 @@ from wizard.paths import Data
 from wizard.practices.readiness_choice import ProbeChoice
 from wizard.rolling import pods_of
 from wizard.shapes import integer, mapping, mappings, strings, text
-from wizard.wording import _, safe
+from wizard.wording import _, labelled, safe
 from wizard.workload import Workload
 
 Object = Mapping[str, Data]
@@ -39,7 +39,7 @@ class Tried:
         said = _("{status} {name} in {ms} ms from {pod}").format(
             status=self.status, name=name, ms=round(self.seconds * 1000), pod=safe(self.pod)
         )
-        return f"{said}: {self.first_line}" if self.first_line else said
+        return labelled(said, self.first_line) if self.first_line else said
 
 
 def try_probe(cluster: Cluster, workload: Workload, probe: ProbeChoice) -> Tried:

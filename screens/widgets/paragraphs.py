@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widget import Widget
 
-from wizard.wording import ngettext
+from wizard.wording import labelled, ngettext
 
 
 class Paragraphs(Widget):
@@ -40,7 +40,7 @@ class Paragraphs(Widget):
             left = height - len(lines)
             if len(paragraph) > left or (rest > 1 and len(paragraph) == left):
                 more = ngettext("{count} more", "{count} more", rest).format(count=rest)
-                lines.append(Content.styled(f"{more}{self._more and ': ' + self._more}", "$foreground-muted"))
+                lines.append(Content.styled(labelled(more, self._more) if self._more else more, "$foreground-muted"))
                 break
             lines += paragraph
         return Content("\n").join(lines[:height])

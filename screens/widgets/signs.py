@@ -82,9 +82,9 @@ def word(status: str) -> str:
     return words.get(status, _("n/a"))
 
 
-def shown(status: str, after: str = "") -> Content:
-    """Sign, word and colour for a Status, as `○ missing` or with `after` as `○ missing now`."""
-    text = f"{mark(status)} {word(status)}{after and ' ' + after}"
+def shown(status: str, *, now: bool = False) -> Content:
+    """Sign, word and colour for a Status, as `○ missing`, or as `○ missing now` where another may follow."""
+    text = f"{mark(status)} {_('{state} now').format(state=word(status)) if now else word(status)}"
     return Content.styled(text, _COLOURS.get(status, "$foreground-muted"))
 
 

@@ -55,7 +55,7 @@ class FormScreen(LeanScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield StepTabs((Step(f"Spread {self._name[:0]}", "missing"), Step("Budget", "weak"), Step("Review")))
-        yield Rule(f"Which failure must {self._name} survive?", shown("missing", "now"))
+        yield Rule(f"Which failure must {self._name} survive?", shown("missing", now=True))
         levels = ("none", "host", "zone", "region", "placement-set")
         yield RadioRow("Level", [Answer(level, level) for level in levels], "none", kube="topologyKey", id="level")
         rule = [Answer("a", f"prefer {self._name[:4]}"), Answer("b", self._name, "refused for " + self._name)]

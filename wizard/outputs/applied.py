@@ -14,7 +14,7 @@ from wizard.outputs.written import ready
 from wizard.overtaking import Overtaken
 from wizard.ownership import owners
 from wizard.plan import Plan
-from wizard.wording import _, ngettext, safe
+from wizard.wording import _, clauses, ngettext, safe
 from wizard.wording.owners import sentence
 
 
@@ -57,7 +57,7 @@ def summary(cluster: Cluster, answers: Sequence[Answer]) -> tuple[str, ...]:
     where = _("context {context} ({server})").format(
         context=safe(cluster.context) or _("of this pod"), server=safe(cluster.server)
     )
-    what = ", ".join(
+    what = clauses(
         (_("create {what}") if each.request.before is None else _("change {what}")).format(what=each.request.title)
         for each in answers
     )

@@ -15,7 +15,7 @@ from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Given, Practice, Question
 from wizard.shapes import mapping, text
-from wizard.wording import _, safe
+from wizard.wording import _, labelled, safe
 from wizard.wording.practices import name
 from wizard.workload import AppFacts
 
@@ -126,7 +126,7 @@ def _with(plan: Plan, id: ObjectId, each: Mapping[str, Any], lost: list[str]) ->
         try:
             choice = practice.choice(given(practice, words), plan.upto(id, practice.key))
         except WizardError as error:
-            lost.append(f"{safe(each['name'])}: {name(practice.key)}: {error}")
+            lost.append(labelled(safe(each["name"]), labelled(name(practice.key), str(error))))
             continue
         if not isinstance(choice, Question):
             plan = plan.choose(id, practice.key, choice)

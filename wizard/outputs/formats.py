@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from wizard.checks import CATALOGUE
 from wizard.outputs.hiding import key
 from wizard.outputs.report import Report, mistakes
-from wizard.wording import _, safe
+from wizard.wording import _, labelled, safe
 from wizard.wording import practices as words
 from wizard.wording.mistakes import SENTENCES
 from wizard.wording.todos import todo
@@ -73,7 +73,7 @@ def _uri(file: str) -> str:
 def _titled(each: Mapping[str, Any]) -> str:
     """What it is about and what is wrong."""
     of = each.get("of")
-    return f"{safe(of['kind'])} {safe(of['name'])}: {each['message']}" if of else str(each["message"])
+    return labelled(f"{safe(of['kind'])} {safe(of['name'])}", each["message"]) if of else str(each["message"])
 
 
 def as_junit(found: Report) -> Iterable[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from wizard.outputs.hiding import hidden_lines
 from wizard.outputs.report import Report
 from wizard.practices.practice import Status
-from wizard.wording import _, cells, ngettext, padded, safe
+from wizard.wording import _, cells, clauses, labelled, ngettext, padded, safe
 from wizard.wording import practices as words
 from wizard.wording.todos import needed
 
@@ -51,11 +51,15 @@ def _mistakes(group: Mapping[str, Any], practice: str | None) -> Iterator[str]:
         if each["practice"] == practice:
             elsewhere = f"{safe(each['file'])}:" if each["file"] != group["file"] else ""
             place = f"{each['line']}:{each['column']}" if each["line"] else safe(each["path"])
-            yield f"    {elsewhere}{place}  {words.severity(each['severity'])}: {each['message']}  [{each['id']}]"
+            yield f"    {elsewhere}{place}  {_judged(each)}"
             yield from (f"      {line}" for line in _quoted(each))
             if each["todo"]:
                 by = f"  (fix --mend {each['id']})" if each["mend"] == "edit" else ""
-                yield f"      {_('to do')}: {each['todo']}{by}"
+                yield f"      {labelled(_('to do'), each['todo'])}{by}"
+
+
+def _judged(mistake: Mapping[str, Any]) -> str:
+    return f"{labelled(words.severity(mistake['severity']), mistake['message'])}  [{mistake['id']}]"
 
 
 def _quoted(mistake: Mapping[str, Any]) -> Iterator[str]:
@@ -72,7 +76,7 @@ def _quoted(mistake: Mapping[str, Any]) -> Iterator[str]:
 
 def _unreadable(each: Mapping[str, Any]) -> str:
     place = ":".join(str(part) for part in (safe(each["file"]), each["line"], each["column"]) if part)
-    return f"{place}  {words.severity(each['severity'])}: {each['message']}  [{each['id']}]"
+    return f"{place}  {_judged(each)}"
 
 
 def _end(found: Report) -> Iterator[str]:
@@ -91,5 +95,7 @@ def _sum(workloads: Sequence[Mapping[str, Any]]) -> str:
         for each in workload["practices"].values():
             counts[each["status"]] += 1
     said = ngettext("{count} workload", "{count} workloads", len(workloads)).format(count=len(workloads))
-    states = ", ".join(f"{count} {words.state(status)}" for status, count in counts.items() if count)
+    states = clauses(
+        _("{count} {state}").format(count=count, state=words.state(status)) for status, count in counts.items() if count
+    )
     return _("{workloads}: {states}").format(workloads=said, states=states)

@@ -20,7 +20,7 @@ from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.played import Played, played
 from wizard.simulation.scenarios import SCENARIOS, unplayable
 from wizard.simulation.timing import assumed_for
-from wizard.wording import _, cells, padded, safe
+from wizard.wording import _, cells, labelled, listed, padded, safe
 from wizard.wording.scheduling import no_node
 from wizard.wording.simulation import assumed_line, cell, scenario, why_words
 from wizard.workload import Workload
@@ -51,7 +51,7 @@ def simulate(parsed: Namespace, plan: Plan, cluster: Cluster | None, left_open: 
     """What is printed: every workload as loaded beside what the plan makes of it. Raises WizardError."""
     for name in parsed.scenario:
         if name not in SCENARIOS:
-            known = ", ".join(SCENARIOS)
+            known = listed(SCENARIOS)
             raise WizardError(_("{name!r} is no scenario; there are {known}").format(name=safe(name), known=known))
     pods = tuple(all_pods(cluster)) if cluster is not None else ()
     found = [_workload(plan, id, parsed, pods) for id in plan.inventory.ids]
@@ -156,7 +156,7 @@ def _block(found: Mapping[str, Any]) -> Iterator[str]:
             for why in each[side]["why"]:
                 titles.setdefault(why, []).append(each["title"])
         for why, those in titles.items():
-            yield _folded(", ".join([said, *those]), why)
+            yield _folded(listed([said, *those]), why)
     for each in found["not_played"]:
         yield _folded(_("not played"), f"{each['title']}: {each['message']}")
     for each in found["assumed"]:
@@ -164,4 +164,4 @@ def _block(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _folded(head: str, line: str) -> str:
-    return fill(f"{head}: {line}", WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+    return fill(labelled(head, line), WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)

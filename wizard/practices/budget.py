@@ -10,7 +10,7 @@ from wizard.errors import WizardError
 from wizard.practices.practice import Edited, Given, Option, Question, risk
 from wizard.shapes import integer, percent
 from wizard.versions import knows
-from wizard.wording import _, mark
+from wizard.wording import _, listed, mark
 from wizard.wording.practices import Words
 from wizard.workload import Neighbour, Workload
 from wizard.yamldata import Data, Path
@@ -46,7 +46,7 @@ class BudgetChoice:
         if self.eviction not in POLICIES.values():
             raise WizardError(
                 _("eviction policy {policy!r} is not known; use one of {policies}").format(
-                    policy=self.eviction, policies=", ".join(POLICIES)
+                    policy=self.eviction, policies=listed(POLICIES)
                 )
             )
 

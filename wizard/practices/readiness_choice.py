@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from wizard.errors import WizardError
 from wizard.probing import HANDLERS
-from wizard.wording import _
+from wizard.wording import _, listed
 
 WORDS = {"http": "httpGet", "tcp": "tcpSocket", "grpc": "grpc", "exec": "exec"}
 SLOW_START = 30
@@ -61,9 +61,7 @@ class ProbeChoice:
 
     def __post_init__(self) -> None:
         if self.handler not in HANDLERS:
-            raise WizardError(
-                _("a probe asks by {kinds}, not {kind!r}").format(kinds=", ".join(WORDS), kind=self.handler)
-            )
+            raise WizardError(_("a probe asks by {kinds}, not {kind!r}").format(kinds=listed(WORDS), kind=self.handler))
         if self.handler == "exec" and not self.command:
             raise WizardError(_("an exec probe needs a command"))
         if self.handler != "exec" and self.port in {None, ""}:

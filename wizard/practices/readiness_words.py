@@ -8,7 +8,7 @@ from dataclasses import replace
 from wizard.errors import WizardError
 from wizard.practices.practice import Given
 from wizard.practices.readiness_choice import TIMINGS, WORDS, ProbeChoice, ReadinessChoice, Timing
-from wizard.wording import _
+from wizard.wording import _, listed
 from wizard.workload import Workload
 
 
@@ -74,7 +74,7 @@ def _read(word: str, workload: Workload) -> ProbeChoice:
     if container not in {each.name for each in workload.containers}:
         raise WizardError(
             _("{workload} has no container {container!r}; it has {names}").format(
-                workload=workload.name, container=container, names=", ".join(each.name for each in workload.containers)
+                workload=workload.name, container=container, names=listed(each.name for each in workload.containers)
             )
         )
     if kind == "exec":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from wizard.errors import WizardError
 from wizard.routes import MARGIN, ROUTE_SECONDS
 from wizard.shapes import percent
-from wizard.wording import _
+from wizard.wording import _, listed
 
 TRAFFIC = ROUTE_SECONDS
 DRAIN = 30
@@ -27,9 +27,7 @@ class PreStop:
     def __post_init__(self) -> None:
         if self.form not in FORMS:
             raise WizardError(
-                _("preStop form {form!r} is not known; use one of {forms}").format(
-                    form=self.form, forms=", ".join(FORMS)
-                )
+                _("preStop form {form!r} is not known; use one of {forms}").format(form=self.form, forms=listed(FORMS))
             )
         if self.form in {"sleep", "exec"} and self.seconds < 1:
             raise WizardError(_("preStop must wait 1 second or more; 10 suits a Service inside the cluster"))

@@ -11,7 +11,7 @@ from wizard.probing import after_sleep, pre_stop, pre_stop_seconds
 from wizard.routes import MARGIN, traffic
 from wizard.shapes import integer, items, mapping, percent, text
 from wizard.spreading import rules
-from wizard.wording import _
+from wizard.wording import _, listed
 from wizard.workload import Container, Workload
 from wizard.yamldata import Data
 
@@ -133,7 +133,7 @@ def _by_container(words: object, workload: Workload) -> dict[str, str]:
         if sign and name not in names:
             raise WizardError(
                 _("{workload} has no container {container!r}; it has {names}").format(
-                    workload=workload.name, container=name, names=", ".join(sorted(names))
+                    workload=workload.name, container=name, names=listed(sorted(names))
                 )
             )
         found[name if sign else ""] = rest if sign else word
@@ -160,6 +160,6 @@ def read_traffic(word: str) -> str:
     """A key of TRAFFIC; raises WizardError for anything else."""
     if word not in TRAFFIC:
         raise WizardError(
-            _("traffic path {word!r} is not known; use one of {paths}").format(word=word, paths=", ".join(TRAFFIC))
+            _("traffic path {word!r} is not known; use one of {paths}").format(word=word, paths=listed(TRAFFIC))
         )
     return word

@@ -17,7 +17,7 @@ from wizard.practices.spread_edits import KEY_OF, anti_affinity, constraints, ed
 from wizard.shapes import items, mapping, text
 from wizard.spreading import rules, terms
 from wizard.topology import PLACEMENT, Topology
-from wizard.wording import _, mark
+from wizard.wording import _, listed, mark
 from wizard.wording.practices import Words
 from wizard.workload import Workload
 from wizard.yamldata import Data, Path
@@ -197,9 +197,7 @@ class Spread:
         form = FORMS.get(given["form"][0], "") if "form" in given else suggested.form
         if not form:
             raise WizardError(
-                _("form {form!r} is not known; use one of {forms}").format(
-                    form=given["form"][0], forms=", ".join(FORMS)
-                )
+                _("form {form!r} is not known; use one of {forms}").format(form=given["form"][0], forms=listed(FORMS))
             )
         keeps = suggested.strict and "spread" not in given
         seconds = _tolerated(given["tolerate_dead_node"][0]) if "tolerate_dead_node" in given else suggested.tolerate

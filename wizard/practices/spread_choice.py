@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wizard.errors import WizardError
 from wizard.topology import PLACEMENT
-from wizard.wording import _
+from wizard.wording import _, listed
 
 LEVELS = ("none", "host", "zone", "region", "placement")
 FORMS = {"spread": "topologySpreadConstraints", "anti-affinity": "podAntiAffinity"}
@@ -33,7 +33,7 @@ class SpreadChoice:
         if self.level not in LEVELS:
             raise WizardError(
                 _("spread level {level!r} is not known; use one of {levels}").format(
-                    level=self.level, levels=", ".join(LEVELS)
+                    level=self.level, levels=listed(LEVELS)
                 )
             )
         if self.replicas is not None and self.replicas < 1:

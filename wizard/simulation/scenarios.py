@@ -22,7 +22,7 @@ from wizard.simulation.rollout import Deployment
 from wizard.simulation.stage import Stage, set_up
 from wizard.simulation.world import Pod
 from wizard.topology import ZONE, Topology, placement_labels
-from wizard.wording import _
+from wizard.wording import _, listed
 from wizard.workload import Workload
 
 Object = Mapping[str, Data]
@@ -53,7 +53,7 @@ def play(  # noqa: PLR0913 - the call that everything else is made of; all but t
     nodes = topology or workload.topology or assumed_topology()
     given = assumptions or timing.assumed_for(workload)
     if scenario not in SCENARIOS:
-        known = ", ".join(SCENARIOS)
+        known = listed(SCENARIOS)
         raise WizardError(_("{scenario} is not a scenario; use one of {known}").format(scenario=scenario, known=known))
     if lacking := _lacking(workload, scenario, nodes, given):
         raise WizardError(lacking)

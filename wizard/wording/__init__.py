@@ -4,7 +4,8 @@ import gettext
 import os
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import lru_cache, reduce
 
 from wizard.places import assets
 
@@ -70,6 +71,32 @@ def _pages(language: str) -> gettext.NullTranslations:
 def mark(message: str) -> str:
     """Name a sentence for the catalogue where it is declared; `_` translates it where it is shown."""
     return message
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words or names side by side."""
+    return _(", ").join(words)
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """Short statements side by side, which Chinese sets apart by another sign than words."""
+    told = list(parts)
+    return reduce(lambda one, other: _("{one}, {other}").format(one=one, other=other), told) if told else ""
+
+
+def apart(parts: Iterable[str]) -> str:
+    """Statements that have little to do with each other in one line."""
+    return _("; ").join(parts)
+
+
+def labelled(head: str, said: str = "") -> str:
+    """A head, its colon, and what is said of it."""
+    return _("{head}: {said}").format(head=head, said=said)
+
+
+def ended(said: str) -> str:
+    """The statement as a whole sentence."""
+    return _("{said}.").format(said=said)
 
 
 _C0_PICTURES = 0x2400

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from wizard.wording import _, mark, mistakes, safe
+from wizard.wording import _, listed, mark, mistakes, safe
 
 TYPES = {
     "object": mark("a mapping"),
@@ -68,7 +68,7 @@ def _bare(expected: str, value: str) -> bool:
 
 
 def _not_one_of(values: Mapping[str, str]) -> str:
-    choices = ", ".join(values["expected"].split("|"))
+    choices = listed(values["expected"].split("|"))
     if values["nearest"]:
         return _("{value} is not one of {choices}; did you mean {nearest}?").format(choices=choices, **values)
     return _("{value} is not one of {choices}").format(choices=choices, **values)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from wizard.wording import _, mark, ngettext, safe
+from wizard.wording import _, clauses, mark, ngettext, safe
 from wizard.wording.scheduling import no_node
 
 SCENARIOS = {
@@ -152,7 +152,7 @@ def scenario(name: str) -> str:
 
 def cell(outcome: Outcome, lost: Lost) -> str:
     """The outcome in a few words: how it ended, then who waits for a node, then the requests."""
-    return ", ".join([_ending(outcome), *_waiting(outcome), *_requests(lost)])
+    return clauses([_ending(outcome), *_waiting(outcome), *_requests(lost)])
 
 
 def lost_words(lost: Lost) -> str:
