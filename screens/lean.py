@@ -46,8 +46,14 @@ class LeanScreen(Screen[R]):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+l", "redraw", "Redraw", show=False, id="redraw", tooltip="Draw the whole screen again"),
-        Binding("ctrl+z", "app.suspend_process", "Suspend", show=False, id="suspend", tooltip="Back to the shell"),
+        Binding("ctrl+l", "redraw", _("Redraw"), show=False, id="redraw", tooltip=_("Draw the whole screen again")),
+        Binding(
+            "ctrl+z", "app.suspend_process", _("Suspend"), show=False, id="suspend", tooltip=_("Back to the shell")
+        ),
+        # Textual's own three, in the reader's language.
+        Binding("tab", "app.focus_next", _("Next field"), show=False),
+        Binding("shift+tab", "app.focus_previous", _("Previous field"), show=False),
+        Binding("ctrl+c,super+c", "screen.copy_text", _("Copy selected text"), show=False),
     ]
 
     _fresh = True

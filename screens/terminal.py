@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -15,12 +15,14 @@ from typing import Any, TypeVar
 from rich.console import RenderableType
 from textual import constants
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App
+from textual.app import App, SystemCommand
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 from screens import tty
 from screens.driver import TtyDriver
 from screens.glass import Glass, GlassUpdate
+from screens.textual_words import translated
 from screens.widgets import signs
 from screens.widgets.key_bar import KeyBar
 from wizard.errors import WizardError
@@ -63,6 +65,14 @@ class TerminalApp(App[R]):
         # Textual's own answer to Ctrl+C is a toast: a layer over the screen, and a timer to take it away.
         for bar in self.screen.query(KeyBar):
             bar.tell(_("Ctrl+Q quits"))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        return translated(super().get_system_commands(screen))
+
+    def action_command_palette(self) -> None:
+        # As Textual opens it, but for the words in the empty field.
+        if self.use_command_palette and not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=_("Search for commands…"), id="--command-palette"))
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         if isinstance(renderable, LayoutUpdate | ChopsUpdate):

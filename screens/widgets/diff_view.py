@@ -17,7 +17,7 @@ from textual.strip import Strip
 from screens.lean import LeanScreen
 from screens.widgets import signs
 from screens.widgets.diff_rows import Beside, Span, beside, changes, difference, number_width, text_width
-from wizard.wording import safe
+from wizard.wording import _, safe
 
 if TYPE_CHECKING:
     # It brings the whole engine of edits: the first paint need not wait for that.
@@ -37,16 +37,16 @@ class DiffView(ScrollView, can_focus=True, inherit_bindings=False):
         "diff-view--stale",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "change(1)", "Next change", id="diff.next", tooltip="Go to the next change"),
-        Binding("p", "change(-1)", "Previous change", id="diff.previous", tooltip="Go to the previous change"),
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("down,j", "move(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home,g", "go(0)", "Top", show=False),
-        Binding("end,G", "go(-1)", "Bottom", show=False),
-        Binding("left", "sideways(-8)", "Left", show=False),
-        Binding("right", "sideways(8)", "Right", show=False),
+        Binding("n", "change(1)", _("Next change"), id="diff.next", tooltip=_("Go to the next change")),
+        Binding("p", "change(-1)", _("Previous change"), id="diff.previous", tooltip=_("Go to the previous change")),
+        Binding("up,k", "move(-1)", _("Up"), show=False),
+        Binding("down,j", "move(1)", _("Down"), show=False),
+        Binding("pageup", "page(-1)", _("Page up"), show=False),
+        Binding("pagedown", "page(1)", _("Page down"), show=False),
+        Binding("home,g", "go(0)", _("Top"), show=False),
+        Binding("end,G", "go(-1)", _("Bottom"), show=False),
+        Binding("left", "sideways(-8)", _("Left"), show=False),
+        Binding("right", "sideways(8)", _("Right"), show=False),
     ]
 
     stale: reactive[bool] = reactive(False)

@@ -24,8 +24,8 @@ class Field(Row):
 
     COMPONENT_CLASSES = {"field--text", "field--editing", "field--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "next_field", "Next field"),
-        Binding("escape", "leave", "Leave field"),
+        Binding("enter", "next_field", _("Next field")),
+        Binding("escape", "leave", _("Leave field")),
         Binding("left", "edit('left')", show=False),
         Binding("right", "edit('right')", show=False),
         Binding("home,ctrl+a", "edit('home')", show=False),
@@ -219,8 +219,8 @@ class NumberField(Field):
     """A whole number, or a percentage where that is allowed; up and down change it within its limits."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "step(1)", "More", show=False),
-        Binding("down", "step(-1)", "Less", show=False),
+        Binding("up", "step(1)", _("More"), show=False),
+        Binding("down", "step(-1)", _("Less"), show=False),
     ]
 
     def __init__(  # noqa: PLR0913

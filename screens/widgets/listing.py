@@ -15,6 +15,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from screens.widgets.looks import look
+from wizard.wording import _
 
 Painter = Callable[[int, int], Content]
 """Number of a line and the columns there are -> the line. Asked only for lines in sight."""
@@ -25,12 +26,12 @@ class Listing(ScrollView, can_focus=True, inherit_bindings=False):
 
     COMPONENT_CLASSES = {"listing--cursor", "listing--resting", "listing--head"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("down,j", "move(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home,g", "go(0)", "First", show=False),
-        Binding("end,G", "go(-1)", "Last", show=False),
+        Binding("up,k", "move(-1)", _("Up"), show=False),
+        Binding("down,j", "move(1)", _("Down"), show=False),
+        Binding("pageup", "page(-1)", _("Page up"), show=False),
+        Binding("pagedown", "page(1)", _("Page down"), show=False),
+        Binding("home,g", "go(0)", _("First"), show=False),
+        Binding("end,G", "go(-1)", _("Last"), show=False),
     ]
 
     @dataclass

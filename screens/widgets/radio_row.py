@@ -12,7 +12,7 @@ from textual.message import Message
 from screens.widgets import signs
 from screens.widgets.looks import look
 from screens.widgets.row import LABEL_WIDTH, Row, wrapped
-from wizard.wording import safe
+from wizard.wording import _, safe
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class RadioRow(Row):
 
     COMPONENT_CLASSES = {"radio-row--chosen", "radio-row--open", "radio-row--refused", "radio-row--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move(-1)", "Previous", show=False),
-        Binding("right", "move(1)", "Next", show=False),
-        Binding("home", "move_to(0)", "First", show=False),
-        Binding("end", "move_to(-1)", "Last", show=False),
+        Binding("left", "move(-1)", _("Previous answer"), show=False),
+        Binding("right", "move(1)", _("Next answer"), show=False),
+        Binding("home", "move_to(0)", _("First answer"), show=False),
+        Binding("end", "move_to(-1)", _("Last answer"), show=False),
     ]
 
     @dataclass
