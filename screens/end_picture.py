@@ -88,8 +88,10 @@ def _update(pair: Pair, after: Workload, given: Assumptions) -> Content:
 
 def _fate(pair: Pair, *, after: bool) -> str:
     side = pair.after if after else pair.before
-    ends = "" if side.outcome.ends else ", " + _("and it never ends")
-    return lost_words(side.lost) + ends
+    if side.outcome.ends:
+        return lost_words(side.lost)
+    # Where it hangs before anything changes, no requests are counted at all.
+    return clauses((lost_words(side.lost), _("and it never ends"))) if side.lost.requests else _("it never ends")
 
 
 def start(workload: Workload) -> list[Content]:

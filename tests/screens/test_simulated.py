@@ -4,13 +4,16 @@ import pytest
 
 from screens.breaking import Broken
 from screens.cluster_picture import boxes, line
+from screens.end_picture import update
 from screens.review_worth import worth
 from screens.widgets.paragraphs import Paragraphs
 from tests.building import SERVICE, SIX_HOSTS, WEB, plan
 from tests.screens.conftest import settled
 from tests.screens.test_snapshots import LIVE, step
+from wizard import missions
 from wizard.fixing import fix
 from wizard.practices.budget import BudgetChoice
+from wizard.practices.shutdown_choice import ShutdownChoice
 from wizard.simulation.landing import land, lose
 from wizard.topology import told
 
@@ -128,3 +131,11 @@ async def test_review_of_nothing_chosen_still_says_what_is_weak() -> None:
         rows = "\n".join("".join(part.text for part in strip) for strip in app.screen._compositor.render_strips())
         assert "Nothing weak is left" not in rows
         assert "Still weak" in rows
+
+
+def test_update_that_hangs_at_once_is_not_told_by_a_count_of_no_requests() -> None:
+    mission = next(each for each in missions.MISSIONS if each.id == "rollout-stuck")
+    plan = missions.start(mission, None)
+    id = missions.subject(mission, plan)
+    said = update(plan.before(id), plan.choose(id, "shutdown", ShutdownChoice(max_unavailable=1)).workload(id))
+    assert "now it never ends; then none of" in " ".join(line.plain for line in said)
