@@ -252,7 +252,7 @@ class SurefootApp(TerminalApp[int]):
         from screens.ask import AskScreen, quit_question  # noqa: PLC0415  # most runs end without it
 
         if not isinstance(self.screen, AskScreen):
-            self.push_screen(quit_question(changed, drafts=bool(self._opening.kept_as)), self._leave)
+            self.push_screen(quit_question(changed, drafts=self._opening.keeps_drafts), self._leave)
 
     def _leave(self, reply: str | None) -> None:
         if reply == "write":

@@ -56,9 +56,13 @@ class LearningApp(SurefootApp):
         after = missions.run(mission, self.plan, id) if self.plan.choices.get(id) else None
         if not missions.missed(mission, after or self._before):
             self._won |= {mission.id}
-            if not self._given.visitor:
-                missions.keep_won(self._won)
+            self.keep_won()
         return MissionScreen(mission, self.plan.before(id).name, self._before, after, self._hints)
+
+    def keep_won(self) -> None:
+        """Keep which missions were won for the next start."""
+        if not self._given.visitor:
+            missions.keep_won(self._won)
 
     def open_mission(self, mission: Mission) -> None:
         """Go to the page of a mission, on its start."""
@@ -69,9 +73,13 @@ class LearningApp(SurefootApp):
 
     def open_free(self) -> None:
         """Go to the wizard on the shop, or on what a visitor was given."""
+        self.enter_free()
+        self.open_table()
+
+    def enter_free(self) -> None:
+        """Take up the wizard's own plan; what is shown stays."""
         self._free, self._opening = True, self._given
         self.rebase(self._given.plan)
-        self.open_table()
 
     def open_list(self) -> None:
         """Go to the list of missions."""

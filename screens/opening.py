@@ -35,6 +35,8 @@ class Opening:
     """Nothing is ever offered that would change the cluster."""
     visitor: bool = False
     """Whoever sits here came over the network: no file and no cluster of this machine is theirs."""
+    keeps: bool = False
+    """The app keeps choices for the next start by means of its own."""
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -47,3 +49,8 @@ class Opening:
         if self.visitor:
             return ()
         return self.sources if self.live is None else (self.live.kept_as,)
+
+    @property
+    def keeps_drafts(self) -> bool:
+        """Whether choices can wait for the next start."""
+        return self.keeps or bool(self.kept_as)

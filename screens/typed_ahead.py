@@ -36,21 +36,24 @@ class OneByOne(Driver):
         self._acting = self._act(screen)
 
     def _act(self, screen: MessagePump) -> Event:
-        """Set when the key just handed over has gone up from the widget it was for to the app, and is drawn."""
+        """Set when the key just handed over has done what it does, and that is drawn."""
         done, app = Event(), self._app
 
-        def drawn() -> None:
-            if app.screen is screen:
+        def follow(times: int) -> None:
+            if times:
+                climb(app.focused or app.screen, times)
+            elif app.screen is screen:
                 done.set()
             else:
                 app.screen.call_after_refresh(done.set)
 
-        def climb(node: MessagePump | None) -> None:
+        def climb(node: MessagePump | None, times: int) -> None:
             # Each node handles its messages in turn, so this comes behind the key wherever the key goes.
             if node is None or node is app:
-                app.call_later(drawn)
+                app.call_later(follow, times - 1)
             else:
-                node.call_later(climb, node._parent)
+                node.call_later(climb, node._parent, times)
 
-        app.call_later(lambda: climb(app.focused or app.screen))
+        # The key goes up from the widget it was for to the app; then so does what that widget has to say of it.
+        app.call_later(follow, 2)
         return done

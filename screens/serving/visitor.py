@@ -1,17 +1,22 @@
 """One visitor as the server sees them: a websocket on one side, the process of a wizard on the other."""
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
 
-from aiohttp import web
+from aiohttp import WSCloseCode, web
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
+from screens.serving.guests import LARGEST as LARGEST_KEPT
+from screens.serving.guests import Guest, Guests
 from screens.serving.nursery import PATIENCE, Born, Nursery
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
 
+ENDED, FULL, CLOSED = 4000, 4001, WSCloseCode.GOING_AWAY
+"""What the page is told as the line is closed; it has a sentence for each, and one for a line that was lost."""
 SMALLEST, LARGEST = (20, 8), (400, 150)
 """Columns and rows; a browser may ask for any number, and each cell costs memory here."""
 
@@ -19,7 +24,14 @@ SMALLEST, LARGEST = (20, 8), (400, 150)
 class Visitor(AppService):
     """textual-serve's line to a process; here it is forked instead of started by a shell, and surely ended."""
 
-    def __init__(self, nursery: Nursery, browser: web.WebSocketResponse, downloads: DownloadManager) -> None:
+    def __init__(
+        self,
+        nursery: Nursery,
+        browser: web.WebSocketResponse,
+        downloads: DownloadManager,
+        guest: Guest,
+        guests: Guests,
+    ) -> None:
         super().__init__(
             "",
             write_bytes=browser.send_bytes,
@@ -28,11 +40,14 @@ class Visitor(AppService):
             download_manager=downloads,
         )
         self._nursery, self._browser = nursery, browser
+        self._guest, self._guests = guest, guests
+        self.farewell: int = ENDED
         self._born: Born | None = None
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> "Process":
         born = await self._nursery.bear(*within(width, height))
         self._born, self._stdin = born, born.stdin
+        born.stdin.write(self.encode_packet(b"M", json.dumps(self._guests.kept(self._guest)).encode()))
         self._process = _Standing(born)  # type: ignore[assignment]  # of a Process, only the pipes are used
         return self._process  # type: ignore[return-value]
 
@@ -47,8 +62,15 @@ class Visitor(AppService):
             # A wizard that was left, or that failed: the page then offers a new one.
             await self._close()
 
+    async def on_meta(self, data: bytes) -> None:
+        told = json.loads(data)
+        if told.pop("type") != "kept":
+            await super().on_meta(data)
+        elif len(data) <= LARGEST_KEPT:
+            self._guests.keep(self._guest, told)
+
     async def _close(self) -> None:
-        await self._browser.close()
+        await self._browser.close(code=self.farewell)
 
     async def stop(self) -> None:
         """End the process: asked first, and by force when it does not answer."""

@@ -24,6 +24,7 @@ window.open = url => { window.handed = url; };
 window.WebSocket = class extends Real {
   constructor(...words) {
     super(...words);
+    window.line = this;
     this.addEventListener("message", event => {
       if (event.data instanceof ArrayBuffer)
         window.heard.push(btoa(String.fromCharCode(...new Uint8Array(event.data))));
@@ -72,9 +73,7 @@ class Browser:
         made = self._ask("POST", "", {"capabilities": {"alwaysMatch": {"goog:chromeOptions": options}}})
         self._address += f"/{made['sessionId']}"
         self._ask("POST", "/timeouts", {"script": PATIENCE * 1000})
-        self._ask(
-            "POST", "/goog/cdp/execute", {"cmd": "Page.addScriptToEvaluateOnNewDocument", "params": {"source": RECORD}}
-        )
+        self._record()
         self._heard = 0
         self.closed = False
         self.handed = ""
@@ -82,9 +81,19 @@ class Browser:
         self._screen = pyte.Screen(80, 24)
         self._stream = pyte.ByteStream(self._screen)
 
+    def _record(self) -> None:
+        self._ask(
+            "POST", "/goog/cdp/execute", {"cmd": "Page.addScriptToEvaluateOnNewDocument", "params": {"source": RECORD}}
+        )
+
     def open(self, url: str) -> None:
         """Go to a page."""
         self._ask("POST", "/url", {"url": url})
+
+    def again(self) -> None:
+        """Begin a new screen, as a page that was loaded again does."""
+        self._heard, self.closed, self.handed = 0, False, ""
+        self._screen.reset()
 
     def run(self, script: str, *values: object) -> Any:
         """Run a script in the page."""
@@ -130,6 +139,17 @@ class Browser:
     def picture(self) -> bytes:
         """The page as a PNG."""
         return base64.b64decode(self._ask("GET", "/screenshot"))
+
+    def new_tab(self) -> None:
+        """Open another tab and go to it."""
+        made = self._ask("POST", "/window/new", {"type": "tab"})
+        self._ask("POST", "/window", {"handle": made["handle"]})
+        self._record()
+
+    def comes(self, selector: str) -> None:
+        """Wait until the page, or the one that it has gone to, has an element."""
+        self._ask("POST", "/timeouts", {"implicit": PATIENCE * 1000})
+        self._ask("POST", "/element", {"using": "css selector", "value": selector})
 
     def close_tab(self) -> None:
         """Close the tab, as a visitor leaves."""
