@@ -1,14 +1,18 @@
 """What the person breaks in the picture of the cluster: the place that hurts most, then the next, then none."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wizard.paths import Data
 from wizard.topology import ZONE
 from wizard.workload import Workload
 
 if TYPE_CHECKING:
     # The simulator comes after the first paint.
     from wizard.simulation.landing import Landing
+
+Object = Mapping[str, Data]
 
 
 @dataclass(frozen=True)
@@ -19,11 +23,11 @@ class Broken:
     """host or zone; empty for nothing."""
     name: str = ""
 
-    def next(self, kind: str, workload: Workload) -> "Broken":
+    def next(self, kind: str, workload: Workload, others: Sequence[Object] = ()) -> "Broken":
         """The next place of a kind to lose; nothing after the last."""
         from wizard.simulation.landing import land  # noqa: PLC0415  # as above
 
-        names = places(land(workload), kind)
+        names = places(land(workload, others=others), kind)
         number = names.index(self.name) + 1 if self.kind == kind and self.name in names else 0
         return Broken(kind, names[number]) if number < len(names) else Broken()
 

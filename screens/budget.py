@@ -113,7 +113,7 @@ class BudgetScreen(StepScreen[BudgetChoice]):
     def picture(self, before: Workload, after: Workload) -> list[Content]:
         from screens.drain_picture import picture  # noqa: PLC0415  # the simulator comes after the first paint
 
-        return picture(before, after)
+        return picture(before, after, self.others)
 
     def advice(self) -> str:
         return _("(1 goes there)") if self.refused == "one-replica" else ""

@@ -1,9 +1,11 @@
 """A drain told as steps: how many copies are ready while hosts are emptied, before and after."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from screens.cluster_picture import assumption, titles
-from screens.played import Pair, pairs
+from screens.played import Object, Pair, pairs
 from screens.widgets import signs
 from wizard.simulation.played import Played
 from wizard.wording import _, apart, clauses, ngettext, safe
@@ -14,9 +16,10 @@ MOST = 7
 """Counts of ready copies that are told; of more the middle is left out."""
 
 
-def picture(before: Workload, after: Workload) -> list[Content]:
+def picture(before: Workload, after: Workload, others: Sequence[Object] = ()) -> list[Content]:
     """`kubectl drain` of the fullest host, and of two at once where that is another thing."""
-    drains = [pair for pair in pairs(before, after, ("drain", "drain-several")).values() if _is_worth_telling(pair)]
+    played = pairs(before, after, ("drain", "drain-several"), others)
+    drains = [pair for pair in played.values() if _is_worth_telling(pair)]
     told = [row for pair in drains for row in _told(pair)]
     return told + (assumption(drains[0].after.outcome.topology) if drains else [])
 

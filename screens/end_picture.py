@@ -1,9 +1,11 @@
 """One pod's end on a time line, and how one rolling update fares with its requests."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from screens.cluster_picture import titles
-from screens.played import Pair, pairs
+from screens.played import Object, Pair, pairs
 from screens.widgets import signs
 from wizard.probing import pre_stop
 from wizard.simulation.assumptions import Assumptions
@@ -70,9 +72,9 @@ def _filled(words: str, width: int, rule: str) -> str:
     return f"{rule * left} {words} {rule * (width - len(words) - 2 - left)}"
 
 
-def update(before: Workload, after: Workload) -> list[Content]:
+def update(before: Workload, after: Workload, others: Sequence[Object] = ()) -> list[Content]:
     """What one rolling update loses, before and after; what it was reckoned with."""
-    pair = pairs(before, after, (UPDATE,)).get(UPDATE)
+    pair = pairs(before, after, (UPDATE,), others).get(UPDATE)
     return [] if pair is None else [_update(pair, after, assumed_for(after))]
 
 

@@ -1,13 +1,16 @@
 """What scenarios do to a workload as it was loaded and as it is chosen, side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from wizard.paths import Data
 from wizard.simulation.played import Played, played
 from wizard.simulation.scenarios import playable
 from wizard.simulation.timing import assumed_for
 from wizard.wording.simulation import cell
 from wizard.workload import Workload
+
+Object = Mapping[str, Data]
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,13 @@ class Pair:
         return before == after
 
 
-def pairs(before: Workload, after: Workload, names: tuple[str, ...] = ()) -> Mapping[str, Pair]:
+def pairs(
+    before: Workload, after: Workload, names: tuple[str, ...] = (), others: Sequence[Object] = ()
+) -> Mapping[str, Pair]:
     """Scenarios that make sense for the workload, by name, each on both its forms."""
     given = assumed_for(after)
     wanted = [each for each in playable(after, None, given) if not names or each in names]
-    return {each: Pair(played(before, each, given), played(after, each, given)) for each in wanted}
+    return {
+        each: Pair(played(before, each, given, others=others), played(after, each, given, others=others))
+        for each in wanted
+    }

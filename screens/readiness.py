@@ -233,7 +233,7 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
     def picture(self, before: Workload, after: Workload) -> list[Content]:
         from screens.end_picture import starts, update  # noqa: PLC0415  # it comes after the first paint
 
-        return [*starts(before, after), *update(before, after)]
+        return [*starts(before, after), *update(before, after, self.others)]
 
 
 def _ports(container: Container) -> str:

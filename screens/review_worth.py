@@ -1,20 +1,23 @@
 """What a plan is worth: one row a scenario, before and after."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
 
 from screens.background import ask
-from screens.played import Pair, pairs
+from screens.played import Object, Pair, pairs
+from screens.walk import walk
 from screens.widgets.paragraphs import Paragraphs
 from wizard.errors import WizardError
 from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.simulation.assumed import assumed
+from wizard.simulation.neighbours import Others, others_of
 from wizard.simulation.timing import assumed_for
 from wizard.wording import _, cells, ngettext, padded
 from wizard.wording.simulation import assumed_line, scenario
+from wizard.workload import Workload
 
 TELLING = ("host-loss", "zone-loss", "drain-several", "rolling-update")
 """The scenarios that are told of many workloads at once."""
@@ -30,19 +33,35 @@ class Worth:
     assumed: tuple[str, ...] = ()
 
 
-def worth(plan: Plan, walked: ObjectId | None) -> Worth:
-    """Of the workload walked through, every scenario; of many, in how many a scenario ends badly."""
+def worth(plan: Plan, walked: ObjectId | None, pods: Sequence[Object] = ()) -> Worth:
+    """Of the workload walked through, every scenario; of many, in how many a scenario ends badly.
+
+    `pods` are all that run in the cluster, where they are known.
+    """
+    budgets = [each.data for each in plan.inventory.of_kind("PodDisruptionBudget")] if pods else []
+
+    def beside(workload: Workload) -> Others:
+        return others_of(workload, pods, budgets)
+
     if walked is not None:
         before, after = plan.before(walked), plan.workload(walked)
-        found = pairs(before, after)
+        others = beside(before)
+        found = pairs(before, after, (), others)
         if not found:
             return Worth()
         given = assumed_for(after)
         topology = next(iter(found.values())).after.outcome.topology
-        return Worth(table(found), tuple(assumed_line(*each) for each in assumed(after, given, topology, found)))
+        return Worth(
+            table(found),
+            tuple(
+                assumed_line(*each)
+                for each in assumed(after, given, topology, found, len(beside(before)) - len(budgets))
+            ),
+        )
     if not 0 < len(plan.changed_ids) <= MOST:
         return Worth()
-    return Worth(_many([pairs(plan.before(id), plan.workload(id), TELLING) for id in plan.changed_ids]))
+    both = ((plan.before(id), plan.workload(id)) for id in plan.changed_ids)
+    return Worth(_many([pairs(before, after, TELLING, beside(before)) for before, after in both]))
 
 
 def table(found: Mapping[str, Pair]) -> tuple[Content, ...]:
@@ -104,7 +123,9 @@ class WorthView(Paragraphs):
     def weigh(self, plan: Plan, walked: ObjectId | None) -> None:
         """Show what this plan is worth as soon as that is known."""
         self._weighed = plan
-        ask(self.screen, lambda _: worth(plan, walked), lambda found: self._take(plan, found), self._fail)
+        live = walk(self.screen).live
+        pods = live.beside.pods or () if live is not None else ()
+        ask(self.screen, lambda _: worth(plan, walked, pods), lambda found: self._take(plan, found), self._fail)
 
     def _take(self, plan: Plan, found: Worth) -> None:
         if plan is self._weighed:

@@ -232,4 +232,4 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
     def picture(self, before: Workload, after: Workload) -> list[Content]:
         from screens.end_picture import end, update  # noqa: PLC0415  # the simulator comes after the first paint
 
-        return [*end(after, self.room), *update(before, after)]
+        return [*end(after, self.room), *update(before, after, self.others)]

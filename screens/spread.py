@@ -1,6 +1,6 @@
 """The spread step: which failure to survive, how firmly, with how many copies."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -8,11 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
-from screens.background import ask
 from screens.breaking import Broken
 from screens.facts import UNKNOWN
+from screens.pictured import Object
 from screens.step import StepScreen
-from screens.walk import walk
 from screens.widgets.fields import Field, NumberField, TextField
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow
@@ -104,18 +103,14 @@ class SpreadScreen(StepScreen[SpreadChoice]):
             id="failover",
         )
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        live = walk(self).live
-        if live is not None:
-            from wizard.rolling import all_pods  # noqa: PLC0415  # files need none of it
-            from wizard.room import room  # noqa: PLC0415
+    def look(self, pods: Sequence[Object]) -> tuple[Object, ...]:
+        from wizard.room import room  # noqa: PLC0415  # files need none of it
 
-            workload = self.workload
-            ask(self, lambda _: room(workload, all_pods(live.cluster)), self._seen, lambda _error: None)
+        self._room = room(self.workload, pods)
+        return super().look(pods)
 
-    def _seen(self, found: "Room") -> None:
-        self._room = found
+    def seen(self, found: tuple[Object, ...]) -> None:
+        super().seen(found)
         self.adapt()
 
     def _label(self, choice: SpreadChoice) -> str:
@@ -270,11 +265,11 @@ class SpreadScreen(StepScreen[SpreadChoice]):
         # What must be prepared for a placement set needs its room where the screen is low.
         if self._level == "placement" and not tall:
             return []
-        return picture(before, after, self._broken, self.room, tall=tall)
+        return picture(before, after, self._broken, self.room, tall=tall, others=self.others)
 
     def action_break(self, kind: str) -> None:
         """The place that hurts most, then the next, then none; outside text fields."""
-        self._broken = self._broken.next(kind, self.shown.workload(self.workload_id))
+        self._broken = self._broken.next(kind, self.shown.workload(self.workload_id), self.others)
         self.draw()
 
     def mended(self) -> SpreadChoice | None:

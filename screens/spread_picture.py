@@ -6,7 +6,7 @@ from textual.content import Content
 
 from screens.breaking import Broken
 from screens.cluster_picture import assumption, boxes, line, titles
-from screens.played import pairs
+from screens.played import Object, pairs
 from wizard.simulation.fitting import Unschedulable
 from wizard.simulation.landing import Landing, busiest, land, lose
 from wizard.wording import _, cells, safe
@@ -15,9 +15,11 @@ from wizard.wording.simulation import whole
 from wizard.workload import Workload
 
 
-def picture(before: Workload, after: Workload, broken: Broken, width: int, *, tall: bool) -> list[Content]:
-    """Both landings, and in words what the loss leaves."""
-    now, then = land(before), land(after)
+def picture(  # noqa: PLR0913 - both forms, what breaks, the room for it, and what else is there
+    before: Workload, after: Workload, broken: Broken, width: int, *, tall: bool, others: Sequence[Object]
+) -> list[Content]:
+    """Both landings beside the pods of others, and in words what the loss leaves."""
+    now, then = land(before, others=others), land(after, others=others)
     if broken.kind:
         now, then = (lose(each, **{broken.kind: broken.name}) for each in (now, then))
     first, second = titles()
@@ -26,7 +28,7 @@ def picture(before: Workload, after: Workload, broken: Broken, width: int, *, ta
         # Of nodes that were told, or come with the demo, the notes of the form have said it.
         told += assumption(then.topology)
     told += [_waiting(each) for each in then.pending[:1]]
-    return [*told, _loss(before, after, now, then, broken)]
+    return [*told, _loss(now, then, broken, _back(before, after, f"{broken.kind}-loss", others) if broken.kind else "")]
 
 
 def _drawn(title: str, landing: Landing, width: int, *, tall: bool) -> Sequence[Content]:
@@ -43,7 +45,7 @@ def _waiting(pending: tuple[Unschedulable, int]) -> Content:
     return Content.styled(said, "$text-error")
 
 
-def _loss(before: Workload, after: Workload, now: Landing, then: Landing, broken: Broken) -> Content:
+def _loss(now: Landing, then: Landing, broken: Broken, back: str) -> Content:
     keys = Content.styled(_("break: h host, z zone"), "bold")
     if not broken.kind:
         lost = [lose(each, host=busiest(each)) for each in (now, then)]
@@ -54,12 +56,12 @@ def _loss(before: Workload, after: Workload, now: Landing, then: Landing, broken
     said = _("{place} is lost: now {now} of {was} ready, then {then} of {will}.").format(
         place=safe(broken.name), now=now.running, was=now.wanted, then=then.running, will=then.wanted
     )
-    return Content.assemble(said, " ", _back(before, after, f"{broken.kind}-loss"))
+    return Content.assemble(said, " ", back)
 
 
-def _back(before: Workload, after: Workload, scenario: str) -> str:
+def _back(before: Workload, after: Workload, scenario: str, others: Sequence[Object]) -> str:
     """When all copies are back after the loss that hurts most, as the controllers go about it."""
-    pair = pairs(before, after, (scenario,)).get(scenario)
+    pair = pairs(before, after, (scenario,), others).get(scenario)
     if pair is None:
         return ""
     seconds = pair.after.outcome.seconds_to_full

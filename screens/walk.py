@@ -1,11 +1,12 @@
 """What a screen may ask of the app it runs in: to keep a plan and to go elsewhere."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.screen import Screen
 
+from screens.beside import Beside
 from wizard.manifest import ObjectId
 from wizard.plan import Plan
 
@@ -26,6 +27,8 @@ class Live:
     wanted: "Wanted"
     read_only: bool
     """Nothing is offered that would change the cluster."""
+    beside: Beside = field(default_factory=Beside, compare=False)
+    """Its pods, as the steps have seen them last."""
 
     @property
     def place(self) -> str:

@@ -9,9 +9,9 @@ import pytest
 
 from tests.building import SERVICE, WEB, first, plan
 from wizard.cli import main
-from wizard.outputs.simulated import others_of
 from wizard.places import assets
 from wizard.simulation.assumptions import Assumptions
+from wizard.simulation.neighbours import others_of
 from wizard.simulation.scenarios import SCENARIOS
 
 BUDGET = """
@@ -234,6 +234,7 @@ def test_pods_and_budgets_of_others_are_brought_along_but_not_its_own() -> None:
         {"metadata": {"namespace": namespace, "name": name, "labels": {"app": app}}}
         for namespace, name, app in (("shop", "own", "web"), ("shop", "other", "db"), ("else", "namesake", "web"))
     ]
-    found = others_of(loaded, workload, pods)
+    budgets = [each.data for each in loaded.inventory.of_kind("PodDisruptionBudget")]
+    found = others_of(workload, pods, budgets)
     assert [each["metadata"]["name"] for each in found] == ["other", "namesake", "theirs"]
-    assert others_of(loaded, workload, []) == []
+    assert others_of(workload, [], budgets) == ()

@@ -14,9 +14,9 @@ from wizard.manifest import ObjectId
 from wizard.paths import Data
 from wizard.plan import Plan
 from wizard.rolling import all_pods
-from wizard.shapes import mapping, selects, strings, text
 from wizard.simulation.assumed import assumed
 from wizard.simulation.assumptions import Assumptions
+from wizard.simulation.neighbours import others_of
 from wizard.simulation.played import Played, played
 from wizard.simulation.scenarios import SCENARIOS, unplayable
 from wizard.simulation.timing import assumed_for
@@ -80,7 +80,8 @@ def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Object
     asked = dict.fromkeys(parsed.scenario or SCENARIOS)
     lacking = {each: why for each, why in unplayable(before, None, assumptions).items() if each in asked}
     names = [each for each in asked if each not in lacking]
-    others = others_of(plan, before, pods)
+    budgets = plan.inventory.of_kind("PodDisruptionBudget")
+    others = others_of(before, pods, [each.data for each in budgets])
     both = [
         (
             name,
@@ -98,7 +99,7 @@ def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Object
         "seed": parsed.seed,
         "assumed": [
             {"id": each, "values": dict(values), "message": assumed_line(each, values)}
-            for each, values in (assumed(before, assumptions, topology, names) if topology else ())
+            for each, values in (assumed(before, assumptions, topology, names, others.pods) if topology else ())
         ],
         "scenarios": [
             {"name": name, "title": scenario(name), "before": _numbers(now), "after": _numbers(then)}
@@ -106,18 +107,6 @@ def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Object
         ],
         "not_played": [{"name": name, "title": scenario(name), "message": why} for name, why in lacking.items()],
     }
-
-
-def others_of(plan: Plan, workload: Workload, pods: Sequence[Object]) -> list[Object]:
-    """The pods of others in a cluster, and the budgets that may hold them; nothing where no pods are known."""
-    budgets = plan.inventory.of_kind("PodDisruptionBudget") if pods else ()
-    return [*(each for each in pods if not _is_own(each, workload)), *(each.data for each in budgets)]
-
-
-def _is_own(pod: Object, workload: Workload) -> bool:
-    metadata = mapping(pod.get("metadata"))
-    same = text(metadata.get("namespace")) == (workload.namespace or "")
-    return same and selects(workload.selector, strings(metadata.get("labels")))
 
 
 def _numbers(found: Played) -> dict[str, Any]:

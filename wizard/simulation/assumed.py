@@ -14,9 +14,13 @@ Said = tuple[str, Mapping[str, float | str]]
 
 
 def assumed(
-    workload: Workload, assumptions: Assumptions, topology: Topology, scenarios: Collection[str] = ()
+    workload: Workload,
+    assumptions: Assumptions,
+    topology: Topology,
+    scenarios: Collection[str] = (),
+    others: int = 0,
 ) -> tuple[Said, ...]:
-    """The pods, the requests, what else the scenarios take for granted, and the nodes where they are only a picture."""
+    """The pods, the requests, what else the scenarios take for granted, and the nodes, which `others` run on too."""
     pods = {
         "run": assumptions.run_seconds,
         "start": assumptions.start_seconds,
@@ -29,6 +33,7 @@ def assumed(
         *_requests(workload, assumptions),
         *_events(workload, assumptions, topology, scenarios),
         *([("nodes", nodes)] if topology.assumed else []),
+        ("others", {"pods": others}) if others else ("alone", {}),
     )
 
 

@@ -10,7 +10,7 @@ from wizard.shapes import mapping, text
 from wizard.simulation.asked import Asked, of_pod, of_workload
 from wizard.simulation.board import Board
 from wizard.simulation.fitting import Unschedulable
-from wizard.simulation.neighbours import Settled
+from wizard.simulation.neighbours import Others, Settled
 from wizard.simulation.scheduler import Scheduler
 from wizard.topology import ZONE, Topology, told
 from wizard.versions import Version
@@ -108,13 +108,14 @@ def pod_name(workload: Workload, number: int) -> str:
 
 def settle_others(board: Board, workload: Workload, others: Iterable[Object]) -> tuple[Settled, ...]:
     """Put the pods of others where they are; those of no node are not there yet."""
-    settled = []
+    settled, read = [], others.read if isinstance(others, Others) else {}
     numbers = {node.name: number for number, node in enumerate(board.nodes)}
     kinds: dict[str, Asked] = {}
     for pod in others:
         node = numbers.get(text(mapping(pod.get("spec")).get("nodeName")))
         if node is not None:
-            asked = _shared(pod, workload.version, kinds)
+            asked = read.get(id(pod)) or _shared(pod, workload.version, kinds)
+            read[id(pod)] = asked
             board.put(asked, node)
             settled.append(Settled(pod, asked, node))
     return tuple(settled)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from wizard.manifest import ObjectId
 from wizard.paths import Data
-from wizard.shapes import mapping, mappings, text
+from wizard.shapes import mapping, mappings, selects, strings, text
 from wizard.simulation import timing
 from wizard.simulation.asked import Asked
 from wizard.simulation.assumptions import Assumptions
@@ -71,6 +71,31 @@ class Neighbours:
                 self._owners[world.create(new)] = owner
                 changed = True
         return changed
+
+
+class Others(tuple[Object, ...]):
+    """Pods of others and their budgets that many outcomes are played beside: each template is read once for all."""
+
+    def __init__(self, _objects: Iterable[Object] = ()) -> None:
+        self.read: dict[int, Asked] = {}
+        """By the identity of a pod, which this tuple keeps alive."""
+
+    @property
+    def pods(self) -> int:
+        """How many of them are pods."""
+        return sum(each.get("kind") != "PodDisruptionBudget" for each in self)
+
+
+def others_of(workload: Workload, pods: Iterable[Object], budgets: Iterable[Object]) -> Others:
+    """The pods of a cluster that are not the workload's, and the budgets that may hold them."""
+    others = [each for each in pods if not _is_own(each, workload)]
+    return Others((*others, *budgets) if others else ())
+
+
+def _is_own(pod: Object, workload: Workload) -> bool:
+    metadata = mapping(pod.get("metadata"))
+    same = text(metadata.get("namespace")) == (workload.namespace or "")
+    return same and selects(workload.selector, strings(metadata.get("labels")))
 
 
 def parted(settled: Iterable[Settled], nodes: Collection[int]) -> tuple[list[Settled], list[Settled]]:

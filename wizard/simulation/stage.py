@@ -15,7 +15,7 @@ from wizard.simulation.daemon import DaemonSet
 from wizard.simulation.drain import Evictions
 from wizard.simulation.fitting import Unschedulable
 from wizard.simulation.landing import copies, pod_name, settle_others
-from wizard.simulation.neighbours import Settled
+from wizard.simulation.neighbours import Others, Settled
 from wizard.simulation.outcome import LONG_AGO
 from wizard.simulation.rollout import Deployment
 from wizard.simulation.scheduler import Scheduler
@@ -62,9 +62,9 @@ def set_up(
 ) -> Stage:
     """Place every pod; what could be placed has been Ready for long."""
     board = Board(topology.nodes)
-    known = list(others)
+    known = others if isinstance(others, Others) else list(others)
     there = [each for each in known if each.get("kind") != "PodDisruptionBudget"]
-    settled = settle_others(board, workload, there)
+    settled = settle_others(board, workload, known)
     world = World(Scheduler(board, seed))
     revision = Revision(1, workload, of_workload(workload), timing.of(workload, assumptions))
     controller = _controller(workload, revision, world, assumptions)

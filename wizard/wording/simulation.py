@@ -56,6 +56,8 @@ ASSUMED = {
     "drained": mark("{hosts} hosts are drained at once where several are (--hosts-drained)"),
     "unnoticed": mark("a dead host still counts as there for {seconds} s (--unreachable-seconds)"),
     "racks": mark("racks are told by the node label {label} (--rack-label)"),
+    "alone": mark("nothing else runs on the nodes (a cluster tells: -n, -A, --context)"),
+    "others": mark("{pods} pods of others run in the cluster"),
     "nodes": mark("{nodes} nodes in {zones} zones, only a picture (--nodes, --zones, --topology)"),
 }
 """By the ids of simulation.assumed, each with the options that set it."""
