@@ -23,7 +23,7 @@ from wizard.practices.practice import Practice, Question
 from wizard.practices.readiness import READINESS
 from wizard.practices.readiness_choice import SLOW_START, SUGGESTED, TIMINGS, ProbeChoice, ReadinessChoice, Timing
 from wizard.practices.readiness_edits import start_probe, starts_in
-from wizard.probing import candidate, likely_port
+from wizard.probing import candidate, likely_port, speaks_no_tcp
 from wizard.trying import Tried, try_probe
 from wizard.wording import _, listed, safe
 from wizard.workload import Container, Workload
@@ -62,7 +62,7 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
             yield RadioRow(_("Container"), named, first.name, id="container")
         kinds = {"httpGet": "HTTP", "tcpSocket": "TCP", "grpc": "gRPC", "exec": "exec"}
         answers = [Answer(kind, said) for kind, said in kinds.items()]
-        yield RadioRow(_("Ask by"), answers, probe.handler if probe else "httpGet", id="kind")
+        yield RadioRow(_("Ask by"), answers, _handler(first, probe), id="kind")
         yield TextField(_("Path"), probe.path if probe else "", box=26, kube="httpGet.path", id="path")
         yield TextField(
             _("Command"), shlex.join(probe.command) if probe else "", box=34, kube="exec.command", id="command"
@@ -104,7 +104,8 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
         return self.query_one("#kind", RadioRow).value or "httpGet"
 
     def asks(self, question: Question) -> str:
-        del question
+        if question.id == "probe-without-tcp":
+            return _("Probes ask over TCP, and its ports are not. Ask by exec, or by TCP at another port.")
         return _("Which path answers 200 when it can take requests? Type it above, or ask by TCP.")
 
     def read(self) -> ReadinessChoice | None:
@@ -130,7 +131,7 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
     def fill(self, choice: ReadinessChoice | None) -> None:
         container = self._container
         probe = next((each for each in (choice.probes if choice else ()) if each.container == container.name), None)
-        self.query_one("#kind", RadioRow).choose(probe.handler if probe else "httpGet")
+        self.query_one("#kind", RadioRow).choose(_handler(container, probe))
         self.query_one("#path", TextField).put(probe.path if probe else "")
         self.query_one("#command", TextField).put(shlex.join(probe.command) if probe else "")
         self.query_one("#port", TextField).put(str(self._port(container, probe)))
@@ -234,6 +235,12 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
         from screens.end_picture import starts, update  # noqa: PLC0415  # it comes after the first paint
 
         return [*starts(before, after), *update(before, after, self.others)]
+
+
+def _handler(container: Container, probe: ProbeChoice | None) -> str:
+    if probe is not None:
+        return probe.handler
+    return "exec" if speaks_no_tcp(container) else "httpGet"
 
 
 def _ports(container: Container) -> str:

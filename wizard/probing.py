@@ -41,12 +41,24 @@ def likely_port(container: Container, workload: Workload) -> int | str | None:
     """The port a probe would ask: one that a Service targets, else the first declared; by name where it has one."""
     targets = set(filter(None, (str(target) for target in workload.target_ports if target is not None)))
     declared = sorted(
-        container.ports,
+        (port for port in container.ports if takes_tcp(port)),
         key=lambda port: str(port.get("name")) not in targets and str(port.get("containerPort")) not in targets,
     )
     for port in declared:
         return text(port.get("name")) or integer(port.get("containerPort"))
+    if container.ports:
+        return None
     return next((each for each in workload.target_ports if isinstance(each, int | str)), None)
+
+
+def takes_tcp(port: Mapping[str, Data]) -> bool:
+    """Whether a probe can ask a declared port: it asks over TCP, and the protocol is TCP where none is said."""
+    return port.get("protocol") not in {"UDP", "SCTP"}
+
+
+def speaks_no_tcp(container: Container) -> bool:
+    """Whether a container declares ports and none of them can be asked by a probe."""
+    return bool(container.ports) and not any(map(takes_tcp, container.ports))
 
 
 def has_port(container: Container, port: Data) -> bool:

@@ -1,6 +1,7 @@
 """What real files taught: findings that were wrong, each as the smallest manifest that shows it."""
 
-from tests.building import SERVICE, WEB, first, plan
+from tests.building import SERVICE, WEB, first, inventory, plan
+from wizard.fixing import fix
 from wizard.inventory import Inventory
 from wizard.manifest import Manifest
 from wizard.plan import Plan
@@ -159,3 +160,43 @@ def test_budget_of_another_environment_is_that_one_s() -> None:
     assert "budget-on-one-replica" in ids(files(web=one, budget=kept))
     patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 1}\n"
     assert "budget-on-one-replica" in ids(files(base=one, overlay=f"{patch}---{kept}"))
+
+
+def test_hook_after_the_start_opens_no_socket_either() -> None:
+    hooked = WEB.replace("image: web:1", "image: web:1\n          lifecycle: {postStart: {HOOK: {port: 8080}}}")
+    assert "start-hook-opens-socket" in ids(plan(hooked.replace("HOOK", "tcpSocket")))
+    assert not {"start-hook-opens-socket", "hook-opens-socket"} & ids(plan(hooked.replace("HOOK", "httpGet")))
+    proxy = "{name: proxy, image: p, restartPolicy: Always, lifecycle: {HOOK: {tcpSocket: {port: 1}}}}"
+    sidecar = templated(f"initContainers: [{proxy}]")
+    assert "start-hook-opens-socket" in ids(plan(sidecar.replace("HOOK", "postStart")))
+    assert "hook-opens-socket" in ids(plan(sidecar.replace("HOOK", "preStop")))
+
+
+def test_budget_over_two_workloads_leaves_each_a_copy() -> None:
+    one = WEB.replace("replicas: 3", "replicas: 2")
+    other = one.replace("  name: web\n", "  name: web-canary\n", 1)
+    alone = "budget-empties-one-workload"
+    assert alone not in ids(plan(one, other, BUDGET))
+    kept = BUDGET.replace("maxUnavailable: 1", "minAvailable: 2")
+    assert alone in ids(plan(one, other, kept))
+    assert alone not in ids(plan(one, other, kept.replace("minAvailable: 2", "minAvailable: 3")))
+    # 25 % of ten copies rounds up to three: both of the two may be among them.
+    eight = other.replace("replicas: 2", "replicas: 8")
+    assert alone in ids(plan(one, eight, BUDGET.replace("maxUnavailable: 1", "maxUnavailable: 25%")))
+    # That none is kept at all has a sentence of its own, and so has one copy.
+    assert alone not in ids(plan(one, other, BUDGET.replace("maxUnavailable: 1", "maxUnavailable: 100%")))
+    single = one.replace("replicas: 2", "replicas: 1")
+    assert alone not in ids(plan(single, other, BUDGET))
+    assert alone not in ids(plan(WEB, kept))
+
+
+def test_step_mends_a_budget_that_empties_one_of_its_workloads() -> None:
+    one = WEB.replace("replicas: 3", "replicas: 2")
+    eight = one.replace("  name: web\n", "  name: web-canary\n", 1).replace("replicas: 2", "replicas: 8")
+    shared = BUDGET.replace("maxUnavailable: 1", "maxUnavailable: 25%")
+    fixed = fix(inventory(eight, one, shared), {"readiness": ["tcp:8080"]}).plan
+    assert all("budget-empties-one-workload" not in {m.id for m in fixed.mistakes(id)} for id in fixed.inventory.ids)
+
+
+def test_missing_hook_is_said_to_matter_only_where_the_program_ends_at_once() -> None:
+    assert said(plan(WEB), "no-pre-stop").startswith("if web ends at once when it is asked to")

@@ -9,6 +9,8 @@ from wizard.errors import WizardError
 from wizard.practices.practice import Question
 from wizard.practices.readiness import READINESS
 from wizard.practices.readiness_choice import ProbeChoice, ReadinessChoice, Timing
+from wizard.probing import likely_port
+from wizard.wording.mistakes import question
 from wizard.workload import AppFacts
 
 LIVE = within(
@@ -110,3 +112,22 @@ def test_startup_probe_that_gives_up_too_soon_is_doubtful() -> None:
     choice = READINESS.suggest(asked)
     assert isinstance(choice, ReadinessChoice)
     assert [each.values["probe"] for each in READINESS.risks(choice, asked)] == ["startupProbe"]
+
+
+def test_port_that_no_probe_can_ask_is_asked_for_no_path() -> None:
+    datagrams = WEB.replace("containerPort: 8080", "containerPort: 53\n              protocol: UDP")
+    service = SERVICE.replace("    - port: 80\n", "    - port: 53\n      protocol: UDP\n")
+    made = workload(datagrams, service)
+    assert READINESS.suggest(made) == Question("probe-without-tcp", "--readiness")
+    assert "path" not in question("probe-without-tcp", "--readiness")
+    assert likely_port(made.containers[0], made) is None
+
+
+def test_port_asked_is_one_that_takes_tcp() -> None:
+    both = WEB.replace(
+        "            - name: http\n              containerPort: 8080",
+        "            - {name: dns, containerPort: 53, protocol: UDP}\n            - {name: dns-tcp, containerPort: 53}",
+    )
+    made = workload(both, SERVICE.replace("targetPort: http", "targetPort: dns"))
+    assert likely_port(made.containers[0], made) == "dns-tcp"
+    assert READINESS.suggest(made) == Question("probe-path", "--readiness")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from wizard.checks.check import Bite, Severity, check
+from wizard.checks.check import Bite, Severity, Value, check
 from wizard.checks.spread import version_label
 from wizard.shapes import integer, percent, resolved
 from wizard.versions import knows
@@ -86,6 +86,25 @@ def budget_allows_all(workload: Workload) -> Iterator[Bite]:
         if desired_healthy(budget, counted(workload, budget)) == 0:
             field = "minAvailable" if "minAvailable" in budget.spec else "maxUnavailable"
             yield Bite(("spec", field), {"replicas": workload.fewest}, budget.id)
+
+
+def empties(workload: Workload, budget: Neighbour) -> bool:
+    """Whether a budget over several workloads may let every copy of this one go, though it keeps some of the others."""
+    copies = counted(workload, budget)
+    kept = desired_healthy(budget, copies)
+    return copies > workload.fewest >= 2 and kept is not None and 0 < kept <= copies - workload.fewest
+
+
+@check(Severity.WARNING, "budget")
+def budget_empties_one_workload(workload: Workload) -> Iterator[Bite]:
+    """A budget counts what it selects as one; a drain may meet all copies of one workload first (disruption.go)."""
+    for budget in workload.budgets if _budgeted(workload) else ():
+        if empties(workload, budget):
+            field = "minAvailable" if "minAvailable" in budget.spec else "maxUnavailable"
+            copies = counted(workload, budget)
+            stated = str(budget.spec.get(field))
+            values: dict[str, Value] = {"field": field, "value": stated, "all": copies, "replicas": workload.fewest}
+            yield Bite(("spec", field), values, budget.id)
 
 
 @check(Severity.ERROR, "budget")

@@ -12,6 +12,7 @@ from wizard.workload import Container, Workload
 
 GRACE = (*POD, "terminationGracePeriodSeconds")
 PRE_STOP = ("lifecycle", "preStop")
+POST_START = ("lifecycle", "postStart")
 LONG_PAUSE = 40
 """Seconds; no route of FACTS 6e needs more."""
 LONGEST_GRACE = 600
@@ -20,7 +21,7 @@ LONGEST_GRACE = 600
 
 @check(Severity.WARNING, "shutdown", missing=True)
 def no_pre_stop(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #76: routes still lead to a pod that has already gone."""
+    """FACTS 7 #76: routes still lead to a pod that has gone, where the program ends at once on SIGTERM."""
     waits = any(map(pre_stop, workload.served))
     for container in workload.served:
         if not pre_stop(container) and not waits:
@@ -131,9 +132,17 @@ def hook_needs_one_handler(workload: Workload) -> Iterator[Bite]:
 @check(Severity.ERROR, "shutdown")
 def hook_opens_socket(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #75: tcpSocket is no hook; it fails when it runs (core/v1 LifecycleHandler)."""
-    for container in workload.containers:
+    for container in (*workload.containers, *workload.sidecars):
         if "tcpSocket" in pre_stop(container):
             yield Bite((*container.path, *PRE_STOP, "tcpSocket"), {"container": container.name})
+
+
+@check(Severity.ERROR)
+def start_hook_opens_socket(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #75: tcpSocket is no hook, and a container whose postStart fails is killed (core/v1 Lifecycle)."""
+    for container in (*workload.containers, *workload.sidecars):
+        if "tcpSocket" in mapping(container.data.get("lifecycle"), "postStart"):
+            yield Bite((*container.path, *POST_START, "tcpSocket"), {"container": container.name})
 
 
 @check(Severity.ERROR, "shutdown")

@@ -73,7 +73,7 @@ def possible_sleep(data: Object, place: Place) -> Object:
     return data
 
 
-@mends("hook-opens-socket")
+@mends("hook-opens-socket", "start-hook-opens-socket")
 def no_socket(data: Object, place: Place) -> Object:
     """A hook that always fails goes; one beside it stays."""
     drop(data, place.path)

@@ -4,7 +4,7 @@ import copy
 import math
 from dataclasses import dataclass, replace
 
-from wizard.checks.budget import counted, desired_healthy
+from wizard.checks.budget import counted, desired_healthy, empties
 from wizard.checks.check import Mistake
 from wizard.errors import WizardError
 from wizard.practices.practice import Edited, Given, Option, Question, risk
@@ -103,7 +103,9 @@ class Budget:
         present = self.present(workload)
         policy = self._policy(workload)
         if present is None or self._is_wrong(workload):
-            big = workload.fewest >= 8 and workload.kind == "Deployment" and not workload.facts.quorum
+            # A share of all that one budget counts may be every copy of the smaller workload.
+            shared = any(workload.beside.values())
+            big = workload.fewest >= 8 and workload.kind == "Deployment" and not workload.facts.quorum and not shared
             kept = None if present is None or workload.facts.quorum else present.eviction
             return BudgetChoice("maxUnavailable", "25%" if big else 1, kept or policy)
         if workload.facts.quorum and present.eviction == "AlwaysAllow":
@@ -121,7 +123,8 @@ class Budget:
         kept = desired_healthy(workload.budgets[0], copies)
         both = all(field in workload.budgets[0].spec for field in FIELDS)
         lost = kept is not None and workload.facts.quorum and kept <= workload.fewest // 2
-        return kept is None or kept >= copies or kept == 0 or both or bool(lost)
+        empty = empties(workload, workload.budgets[0])
+        return kept is None or kept >= copies or kept == 0 or both or bool(lost) or empty
 
     def edits(self, choice: BudgetChoice, workload: Workload) -> Edited:
         if not workload.budgets:

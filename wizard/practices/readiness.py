@@ -15,7 +15,7 @@ from wizard.practices.readiness_edits import (
     starts_in,
 )
 from wizard.practices.readiness_words import read, spelled
-from wizard.probing import has_port
+from wizard.probing import has_port, speaks_no_tcp
 from wizard.shapes import mapping, mappings
 from wizard.versions import knows
 from wizard.wording import mark
@@ -78,7 +78,8 @@ class Readiness:
         for container in workload.served:
             probe = present_probe(container) or candidate_probe(container, workload)
             if probe is None and not mapping(container.data.get("readinessProbe")):
-                return Question("probe-path", "--readiness")
+                asked = "probe-without-tcp" if speaks_no_tcp(container) else "probe-path"
+                return Question(asked, "--readiness")
             if probe is not None:
                 probes.append(eased(probe))
         return ReadinessChoice(tuple(probes))

@@ -53,6 +53,9 @@ SENTENCES: dict[str, str] = {
     "no-budget": mark("a drain may take all {replicas} copies at once"),
     "budget-blocks-drain": mark("{field} {value} of {replicas} copies lets none go: a drain never ends"),
     "budget-allows-all": mark("the budget lets all {replicas} copies go at once, so it protects nothing"),
+    "budget-empties-one-workload": mark(
+        "{field} {value} counts {all} copies of several workloads, so all {replicas} of this one may go at once"
+    ),
     "budget-on-one-replica": mark("with one copy this budget blocks every drain"),
     "budget-has-both-fields": mark("minAvailable and maxUnavailable exclude each other; the server rejects it"),
     "budget-has-no-field": mark("with neither minAvailable nor maxUnavailable no pod may ever leave"),
@@ -75,7 +78,9 @@ SENTENCES: dict[str, str] = {
     "long-initial-delay": mark("a fixed delay of {delay} s; a startupProbe waits no longer than needed"),
     "exec-probe-often": mark("an exec probe every {period} s starts a process each time; 10 s or more is kinder"),
     # shutdown
-    "no-pre-stop": mark("{container} stops while routes still lead to it: requests are refused at every update"),
+    "no-pre-stop": mark(
+        "if {container} ends at once when it is asked to, routes still lead to it: updates then refuse requests"
+    ),
     "pre-stop-eats-grace": mark("preStop takes {seconds} s of {grace} s grace: the program is killed in its work"),
     "no-time-to-drain": mark("{grace} s grace is less than {needed} s: preStop {seconds} s + work {drain} s + 5 s"),
     "sleep-action-too-new": mark("the sleep action works from Kubernetes {since} on; an older server drops it"),
@@ -176,6 +181,7 @@ SENTENCES: dict[str, str] = {
     ),
     "sleep-out-of-range": mark("sleep takes {lowest} s to {grace} s (the grace period), not {seconds} s"),
     "hook-opens-socket": mark("tcpSocket is no hook: it fails at once and nothing waits"),
+    "start-hook-opens-socket": mark("tcpSocket is no hook: postStart fails, and {container} is killed at each start"),
     "restarts-wait-too": mark("a restart by the livenessProbe of {container} waits {seconds} s too"),
     "rollout-takes-only-copy": mark("maxUnavailable {value} lets an update stop the one copy before the new one runs"),
     "stateful-max-unavailable-ignored": mark("this server does not look at maxUnavailable of a StatefulSet"),
@@ -195,6 +201,9 @@ REASONS = {
 }
 
 QUESTIONS = {
+    "probe-without-tcp": mark(
+        "probes ask over TCP and its ports are not; pass {option} exec:command, or tcp:port of another port"
+    ),
     "probe-path": mark("which path answers 200 when it can take requests? pass {option} http:/path:port, or tcp:port"),
     "placement-label": mark("which node label marks the placement set? pass {option} LABEL=VALUE"),
 }
