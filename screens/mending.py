@@ -52,6 +52,23 @@ def offered(plan: Plan, walked: ObjectId | None) -> tuple[Offered, ...]:
     return tuple(sorted(found.values(), key=lambda each: (not each.can, ORDER.index(each.mistake.severity))))
 
 
+FEW = 50
+"""Workloads that are judged to tell whether a key is greyed: judging thousands would hold each key up."""
+
+
+def nothing_to_mend() -> str:
+    """Why there is no page of mistakes to open."""
+    return _("No mistake is found here; there is nothing to mend")
+
+
+def why_no_mend(plan: Plan, walked: ObjectId | None) -> str | None:
+    """Why the page of mistakes would be empty; None where it would not, or where there are too many to know at once."""
+    ids = plan.inventory.ids if walked is None else (walked,)
+    if len(ids) > FEW or next(_in_workloads(plan, ids), None) is not None or plan.object_mistakes:
+        return None
+    return nothing_to_mend()
+
+
 def _in_workloads(plan: Plan, ids: Iterable[ObjectId]) -> Iterator[tuple[ObjectId, Mistake]]:
     for id in ids:
         # What a choice has mended already is no longer offered; what a mend has mended is, to be taken back.
@@ -76,6 +93,11 @@ class MendingScreen(LeanScreen[None]):
         self.plan = plan
         self._offered = offered(plan, walked)
         self._show = show
+
+    @property
+    def offers(self) -> bool:
+        """Whether there is anything on the page."""
+        return bool(self._offered)
 
     def compose(self) -> ComposeResult:
         yield Head(_("Mistakes"))

@@ -13,7 +13,7 @@ from textual.content import Content
 from screens.ask import changed_on_disk
 from screens.background import ask
 from screens.lean import LeanScreen
-from screens.mending import MendingScreen
+from screens.mending import MendingScreen, why_no_mend
 from screens.notes import NotesScreen
 from screens.review_keys import KEYS, Found, Ways, derive, why_not
 from screens.review_live import owner_lines
@@ -158,7 +158,7 @@ class ReviewScreen(LeanScreen[None]):
         return None if self.why_not(action) else True
 
     def why_not(self, action: str) -> str | None:
-        return why_not(action, self._found, self._ways)
+        return why_not(action, self._found, self._ways) if action != "mend" else why_no_mend(self.plan, self._walked)
 
     async def action_finish(self) -> None:
         if self._asking == "write":

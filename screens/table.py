@@ -6,13 +6,14 @@ from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from screens.lean import LeanScreen
-from screens.mending import MendingScreen
+from screens.mending import MendingScreen, nothing_to_mend, why_no_mend
 from screens.notes import NotesScreen
 from screens.table_columns import Listed, fitted
+from screens.table_keys import KEYS
 from screens.table_words import copied_answers, differ, invalid, offers, weaknesses
 from screens.walk import walk
 from screens.widgets.entry import EntryField
@@ -41,21 +42,7 @@ class View:
 class TableScreen(LeanScreen[None]):
     """Enter goes into a workload; everything else looks at many at once."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", _("Open"), id="table.open", tooltip=_("Go to the first step that is not met")),
-        Binding("space", "mark", _("Mark"), id="table.mark", tooltip=_("Mark the workload for the same answers")),
-        Binding("a", "same", _("Same answers"), id="table.same", tooltip=_("Give the marked ones the same answers")),
-        Binding("w,r", "review", _("Write"), id="table.review", tooltip=_("See all changes, then write them")),
-        Binding("f", "mend", _("Mend"), id="table.mend", tooltip=_("Each mistake: mend it, or read its page")),
-        Binding("slash", "narrow", _("Filter"), id="table.filter", tooltip=_("Show only names with these letters")),
-        Binding("u", "app.undo", _("Undo"), show=False),
-        Binding("question_mark", "why", _("Why"), id="table.why", tooltip=_("All that is weak about this workload")),
-        Binding("d", "diff", _("Diff"), id="table.diff", tooltip=_("The whole diff of the plan")),
-        Binding("l", "notes", _("Left out"), id="table.notes", tooltip=_("What was left alone, and why")),
-        Binding("n", "namespace", _("Namespace"), show=False, id="table.namespace", tooltip=_("Another namespace")),
-        Binding("c", "cluster", _("Cluster"), show=False, id="table.cluster", tooltip=_("Another cluster")),
-        Binding("escape", "back", _("Quit"), id="table.back", tooltip=_("Leave the wizard")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def __init__(self, plan: Plan, sources: Sequence[str] = (), notes: Sequence[str] = (), view: View | None = None):
         super().__init__()
@@ -219,6 +206,8 @@ class TableScreen(LeanScreen[None]):
             return _("No workload has these letters")
         if action == "same":
             return self._why_not_same(id)
+        if action == "mend":
+            return why_no_mend(self.plan, None)
         nothing = action in {"review", "diff"} and not any(self.plan.choices.values()) and not self.plan.mends
         return _("Nothing is chosen yet; Enter opens a workload") if nothing else None
 
@@ -278,7 +267,11 @@ class TableScreen(LeanScreen[None]):
     action_diff = action_review
 
     def action_mend(self) -> None:
-        self.app.push_screen(MendingScreen(self.plan, None, self.show))
+        mending = MendingScreen(self.plan, None, self.show)
+        if mending.offers:
+            self.app.push_screen(mending)
+        else:
+            self.query_one(KeyBar).tell(nothing_to_mend())
 
     def action_narrow(self) -> None:
         field = self.query_one(EntryField)

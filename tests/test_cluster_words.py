@@ -71,6 +71,27 @@ def test_context_is_asked_for_where_none_is_current(
     assert "cannot be reached" in named
 
 
+@pytest.mark.parametrize("users", [[], [{"name": "other", "user": {"token": "hidden"}}], None])
+def test_user_of_the_context_that_is_not_there_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], users: list[Any] | None
+) -> None:
+    path = Path(config(tmp_path))
+    data = json.loads(path.read_text())
+    del data["users"]
+    path.write_text(json.dumps(data if users is None else data | {"users": users}))
+    told = said(capsys, "-A", "--kubeconfig", str(path))
+    assert f"{path}: user u was not found for context a" in told
+    assert "cannot be reached" not in told
+
+
+def test_context_without_a_user_goes_to_the_server_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(config(tmp_path))
+    data = json.loads(path.read_text())
+    del data["contexts"][0]["context"]["user"]
+    path.write_text(json.dumps(data))
+    assert "cannot be reached" in said(capsys, "-A", "--kubeconfig", str(path))
+
+
 @pytest.mark.parametrize("server", ["", "127.0.0.1:1"])
 def test_server_without_an_address_is_told_before_it_is_asked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], server: str

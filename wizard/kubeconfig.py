@@ -6,7 +6,7 @@ The only importer of the API client. Keeps no credential and shows none.
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,8 @@ class Context:
     namespace: str
     """The one that kubectl would take; "default" where the context names none."""
     current: bool
+    user_known: bool = True
+    """Whether the user that it names is in the kubeconfig; a context may name none."""
 
 
 def contexts(kubeconfig: str | None = None) -> tuple[Context, ...]:
@@ -40,13 +42,16 @@ def contexts(kubeconfig: str | None = None) -> tuple[Context, ...]:
         merged: Any = KubeConfigMerger(_named(kubeconfig)).config
         found = [mapping(each.value) for each in merged.value["contexts"]]
         active = text(merged.value.get("current-context"))
-    return tuple(_context(each, active) for each in found)
+        users = {text(mapping(each.value).get("name")) for each in merged.value["users"]}
+    return tuple(_context(each, active, users) for each in found)
 
 
-def _context(entry: Mapping[str, Any], active: str) -> Context:
+def _context(entry: Mapping[str, Any], active: str, users: Collection[str]) -> Context:
     name, inside = text(entry.get("name")), mapping(entry.get("context"))
     where = text(inside.get("namespace")) or "default"
-    return Context(name, text(inside.get("cluster")), text(inside.get("user")), where, current=name == active)
+    user = text(inside.get("user"))
+    known = not user or user in users
+    return Context(name, text(inside.get("cluster")), user, where, current=name == active, user_known=known)
 
 
 def looks_like_production(context: str) -> bool:
@@ -67,6 +72,13 @@ def connection(context: str | None, kubeconfig: str | None) -> tuple[Any, Contex
     wanted = next((each for each in known if (each.current if context is None else each.name == context)), None)
     if wanted is None:
         raise BadKubeconfig(_unknown(context, known))
+    if not wanted.user_known:
+        # The client would go on as nobody, and the server's 403 tells of system:anonymous.
+        raise BadKubeconfig(
+            _("{path}: user {user} was not found for context {name}; see: kubectl config view").format(
+                path=safe(_named(kubeconfig)), user=safe(wanted.user), name=safe(wanted.name)
+            )
+        )
     with _readable(kubeconfig):
         config.load_kube_config(_named(kubeconfig), context=wanted.name, client_configuration=configuration)
         if not configuration.host.startswith(("https://", "http://")):

@@ -16,6 +16,18 @@ spec: {maxUnavailable: 1, selector: {matchLabels: {app: stray}}}
 """
 
 
+RIGHT = """
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: logs}
+spec:
+  selector: {matchLabels: {app: logs}}
+  template:
+    metadata: {labels: {app: logs}}
+    spec: {containers: [{name: logs, image: "logs:1", resources: {requests: {cpu: 10m, memory: 10Mi}}}]}
+"""
+
+
 async def mending(pilot):
     await pilot.press("f")
     await settled(pilot)
@@ -86,3 +98,29 @@ async def test_draft_keeps_the_mends(running, folder):
         await mending(pilot)
         await pilot.press("a")
         assert restored(fresh, kept(pilot.app.plan)).plan.mends == pilot.app.plan.mends
+
+
+async def test_key_is_greyed_and_says_why_where_nothing_is_wrong(running, folder):
+    (folder / "shop.yaml").write_text(RIGHT.lstrip("\n") + "---" + RIGHT.replace("logs", "node"))
+    async with running() as pilot:
+        assert not pilot.app.screen.active_bindings["f"].enabled
+        await pilot.press("f")
+        await settled(pilot)
+        assert not isinstance(pilot.app.screen, MendingScreen)
+        assert "No mistake is found here; there is nothing to mend" in pilot.app.shown()
+
+
+async def test_many_workloads_without_a_mistake_open_no_empty_page(running, folder, monkeypatch):
+    monkeypatch.setattr("screens.mending.FEW", 1)
+    (folder / "shop.yaml").write_text(RIGHT.lstrip("\n") + "---" + RIGHT.replace("logs", "node"))
+    async with running() as pilot:
+        await pilot.press("f")
+        await settled(pilot)
+        assert not isinstance(pilot.app.screen, MendingScreen)
+        assert "No mistake is found here; there is nothing to mend" in pilot.app.shown()
+
+
+async def test_key_of_the_table_is_named_after_the_review_that_it_opens(running, folder):
+    (folder / "shop.yaml").write_text(OLD + "---" + WEB.replace("web", "api"))
+    async with running() as pilot:
+        assert "w Review" in " ".join(pilot.app.shown().split())
