@@ -111,3 +111,10 @@ def test_several_hosts_at_once_take_more_copies() -> None:
 def test_a_drain_leaves_a_daemon_set_alone() -> None:
     outcome = play(web(kind="DaemonSet"), "drain")
     assert (outcome.ends, outcome.evictions, outcome.lowest_ready) == (True, 0, 6)
+
+
+def test_a_pod_that_tolerates_the_cordon_comes_back_and_the_drain_ends() -> None:
+    tolerant = {"tolerations": [{"key": "node.kubernetes.io/unschedulable", "operator": "Exists"}]}
+    outcome = play(web(2, tolerant, topology=ONE_HOST), "drain")
+    assert (outcome.ends, outcome.evictions, outcome.pending) == (True, 2, ())
+    assert outcome.seconds_to_full is not None

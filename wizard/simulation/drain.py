@@ -55,6 +55,7 @@ class Drain:
 
     def __init__(self, world: World, evictions: Evictions, nodes: Sequence[int]) -> None:
         self._world, self._evictions, self._nodes = world, evictions, tuple(nodes)
+        self._asked: list[Pod] = []
 
     def start(self) -> None:
         """Cordon every node, then ask for all their pods."""
@@ -64,10 +65,11 @@ class Drain:
             world.say("cordoned", node=world.board.nodes[node].name)
         for pod in (*world.pods, *world.others):
             if pod.node in self._nodes:
+                self._asked.append(pod)
                 world.poll(0, partial(self._evictions.evict, pod), RETRY)
         world.moved()
 
     @property
     def done(self) -> bool:
-        """Whether no pod that was to leave is left on the nodes."""
-        return not any(pod.node in self._nodes for pod in (*self._world.pods, *self._world.others))
+        """Whether every pod that was to leave is gone; one that tolerates the cordon may have come back meanwhile."""
+        return all(pod.gone_at is not None for pod in self._asked)

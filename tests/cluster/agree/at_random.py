@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from tests.cluster.agree.chance import draw
+from tests.cluster.agree.draining import drains
 from tests.cluster.agree.moving import evictions, updates
 from tests.cluster.agree.overhearing import Overhearing
 from tests.cluster.agree.placing import Compared, Scene, placements
@@ -45,7 +46,7 @@ def _play(plane: ControlPlane, api: Api, heard: Overhearing, seed: int) -> Rando
     scene = Scene(api, plane.kubeconfig, heard, draw(seed, plane.namespace()))
     try:
         scene.open()
-        return RandomlyPlayed(seed, (*placements(scene), *updates(scene), *evictions(scene)))
+        return RandomlyPlayed(seed, (*placements(scene), *updates(scene), *evictions(scene), *drains(scene)))
     except AssertionError as failed:
         return RandomlyPlayed(seed, failure=str(failed))
     finally:

@@ -53,7 +53,7 @@ class Scene:
         case = self.case
         for node in case.nodes:
             self._post("/api/v1/nodes", node)
-        self.wait("its nodes are Ready", lambda: self._usable() == len(case.nodes))
+        self.wait("its nodes are Ready", lambda: self.usable() == len(case.nodes))
         if case.beside is not None:
             self._post(KINDS["Deployment"].path(case.namespace), case.beside)
             self._settle("other", case.beside["spec"]["replicas"])
@@ -97,7 +97,8 @@ class Scene:
             assert time.monotonic() < end, f"{what}: did not come within {LONGEST:.0f} s"
             time.sleep(PAUSE)
 
-    def _usable(self) -> int:
+    def usable(self) -> int:
+        """How many of its nodes are Ready, with the taint of a cordon where one is."""
         path = f"/api/v1/nodes?labelSelector=pool%3D{self.case.namespace}"
         nodes = self.ask("GET", path)[1].get("items", [])
         return sum(
