@@ -13,7 +13,7 @@ from screens.widgets import signs
 from screens.widgets.head import Head
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.listing import Listing
-from screens.widgets.paragraphs import Paragraphs
+from screens.widgets.paragraphs import Paragraphs, wrapped
 from screens.widgets.rule import Rule
 from wizard.missions import Mission, missed
 from wizard.practices import PRACTICES
@@ -142,8 +142,8 @@ class MissionScreen(LeanScreen[None]):
         self._tell(event.size.width)
 
     def _tell(self, width: int) -> None:
-        wrapped = (Content(" ") + line for each in self._told() for line in each.wrap(width - 2))
-        self._lines = list(wrapped)
+        folded = (Content(" ") + line for each in self._told() for line in wrapped(each, width - 2))
+        self._lines = list(folded)
         self.query_one(Listing).show(len(self._lines))
 
     def _told(self) -> list[Content]:

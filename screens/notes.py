@@ -12,6 +12,7 @@ from screens.lean import LeanScreen
 from screens.widgets.head import Head
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.listing import Listing
+from screens.widgets.paragraphs import wrapped
 from wizard.wording import _
 
 
@@ -46,8 +47,8 @@ class NotesScreen(LeanScreen[None]):
         self._wrap(self.size.width)
 
     def _wrap(self, width: int) -> None:
-        wrapped = (Content(" ") + line for each in self._paragraphs for line in each.wrap(width - 2))
-        self._lines = list(wrapped)
+        folded = (Content(" ") + line for each in self._paragraphs for line in wrapped(each, width - 2))
+        self._lines = list(folded)
         self.query_one(Listing).show(len(self._lines))
 
     def action_leave(self) -> None:

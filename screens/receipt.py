@@ -17,6 +17,7 @@ from screens.walk import walk
 from screens.widgets.head import Head
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.listing import Listing
+from screens.widgets.paragraphs import wrapped
 from wizard.files import KUSTOMIZATIONS
 from wizard.outputs.receipt import Receipt
 from wizard.wording import _, cells, ngettext, padded, safe
@@ -49,7 +50,7 @@ class ReceiptScreen(LeanScreen[None]):
         super().on_resize(event)
         width = event.size.width - 2
         paragraphs = account(self._receipt, width)
-        self._lines = [Content(" ") + line for each in paragraphs for line in each.wrap(width)]
+        self._lines = [Content(" ") + line for each in paragraphs for line in wrapped(each, width)]
         self.query_one(Listing).show(len(self._lines))
 
     def action_go_on(self) -> None:

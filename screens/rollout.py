@@ -15,6 +15,7 @@ from screens.widgets.bar import bar
 from screens.widgets.head import Head
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.listing import Listing
+from screens.widgets.paragraphs import wrapped
 from screens.widgets.rule import Rule
 from wizard.applying import Applied, Request
 from wizard.errors import WizardError
@@ -93,7 +94,7 @@ class RolloutScreen(LeanScreen[None]):
     def _say(self) -> None:
         width = max(40, self.size.width - 2)
         told = list(self._told(width))
-        self._lines = [Content(" ") + line for each in told for line in each.wrap(width)]
+        self._lines = [Content(" ") + line for each in told for line in wrapped(each, width)]
         self.query_one(Listing).show(len(self._lines))
         states = [self._rollouts.get(each.title) for each in self._done.watched]
         done = all(each is not None and each.done for each in states)

@@ -4,7 +4,7 @@ import argparse
 from functools import partial
 
 from wizard.wording import LANGUAGES, _
-from wizard.wording.usage import translate_argparse
+from wizard.wording.usage import HelpFormatter, translate_argparse
 
 COMMANDS = ("check", "fix", "simulate", "demo", "learn", "serve", "explain")
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
@@ -40,7 +40,7 @@ def parser(command: str | None, program: str = "surefoot") -> argparse.ArgumentP
         prog=f"{program} {command}" if command else program,
         description=descriptions[command],
         epilog=None if command else epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=HelpFormatter,
     )
     made.add_argument("--lang", choices=LANGUAGES, help=_("the language to speak; else the locale's"))
     if command in {None, "demo", "learn"}:

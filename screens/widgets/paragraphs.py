@@ -6,6 +6,17 @@ from textual.content import Content
 from textual.widget import Widget
 
 from wizard.wording import labelled, ngettext
+from wizard.wording.folding import folds
+
+
+def wrapped(paragraph: Content, width: int) -> list[Content]:
+    """A paragraph in lines of that many columns. Textual itself breaks Chinese at blanks alone."""
+    lines: list[Content] = []
+    for line in paragraph.split("\n", allow_blank=True):
+        for begin, end in folds(line.plain, width):
+            part = line[begin:end]
+            lines += [part] if part.cell_length <= width else part.wrap(width)
+    return lines
 
 
 class Paragraphs(Widget):
@@ -25,7 +36,7 @@ class Paragraphs(Widget):
             self.refresh(layout=bool(self.styles.height and self.styles.height.is_auto))
 
     def _wrapped(self, width: int) -> list[list[Content]]:
-        return [each.wrap(max(10, width)) for each in self._paragraphs]
+        return [wrapped(each, max(10, width)) for each in self._paragraphs]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         del container, viewport

@@ -4,7 +4,6 @@ import json
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from textwrap import fill
 from typing import Any
 
 from wizard.cluster import Cluster
@@ -20,7 +19,8 @@ from wizard.simulation.neighbours import others_of
 from wizard.simulation.played import Played, played
 from wizard.simulation.scenarios import SCENARIOS, unplayable
 from wizard.simulation.timing import assumed_for
-from wizard.wording import _, cells, labelled, listed, padded, safe
+from wizard.wording import _, cells, clauses, labelled, listed, padded, safe
+from wizard.wording.folding import folded
 from wizard.wording.scheduling import no_node
 from wizard.wording.simulation import assumed_line, cell, scenario, why_words
 from wizard.workload import Workload
@@ -145,12 +145,12 @@ def _block(found: Mapping[str, Any]) -> Iterator[str]:
             for why in each[side]["why"]:
                 titles.setdefault(why, []).append(each["title"])
         for why, those in titles.items():
-            yield _folded(listed([said, *those]), why)
+            yield _folded(clauses([said, listed(those)]), why)
     for each in found["not_played"]:
-        yield _folded(_("not played"), f"{each['title']}: {each['message']}")
+        yield _folded(_("not played"), labelled(each["title"], each["message"]))
     for each in found["assumed"]:
         yield _folded(_("assumed"), each["message"])
 
 
 def _folded(head: str, line: str) -> str:
-    return fill(labelled(head, line), WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+    return folded(f"  {labelled(head, line)}", WIDTH, 4)

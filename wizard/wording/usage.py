@@ -1,8 +1,10 @@
 """The words that argparse brings itself, in the reader's language."""
 
 import argparse
+import re
 
-from wizard.wording import _, mark, ngettext
+from wizard.wording import _, labelled, mark, ngettext
+from wizard.wording.folding import folded
 
 # From Python 3.11 to 3.14; what another version says stays English.
 WORDS = (
@@ -21,6 +23,18 @@ WORDS = (
     mark("ambiguous option: %(option)s could match %(matches)s"),
     mark("ignored explicit argument %r"),
 )
+
+
+class HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Help whose lines are as wide as they look, and whose headings end as the language ends them."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return folded(" ".join(text.split()), width).split("\n")
+
+    def format_help(self) -> str:
+        return re.sub(
+            r"^(\S.*):$", lambda found: labelled(found[1]).rstrip(), super().format_help(), flags=re.MULTILINE
+        )
 
 
 def translate_argparse() -> None:
