@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from wizard.errors import IndentTabError, ManifestError, WizardError
+from wizard.interrupted import clear_away, copy_prefix
 from wizard.kinds import WORKLOADS
 from wizard.manifest import Manifest
 from wizard.shapes import items, mapping
@@ -233,7 +234,8 @@ def _prepared(path: str, target: Path, content: bytes) -> Path:
     import tempfile  # noqa: PLC0415  # 3 ms that reading and the first paint need not wait for
 
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        clear_away(target.parent)
+        handle, name = tempfile.mkstemp(prefix=copy_prefix(), dir=target.parent)
     except OSError as error:
         raise NotWritten(_refused(path, error)) from error
     temporary = Path(name)
@@ -246,8 +248,7 @@ def _prepared(path: str, target: Path, content: bytes) -> Path:
             with suppress(PermissionError):
                 os.chown(temporary, present.st_uid, present.st_gid)
         temporary.chmod(stat.S_IMODE(present.st_mode) if present else 0o666 & ~_umask())
-    except BaseException as error:
-        # Ctrl-C too must leave no copy behind.
+    except BaseException as error:  # Ctrl-C too must leave no copy behind
         with suppress(OSError):
             temporary.unlink()
         if isinstance(error, OSError):

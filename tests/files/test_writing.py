@@ -2,8 +2,10 @@
 
 import errno
 import os
+import signal
 import stat
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -164,3 +166,44 @@ def test_write_keeps_owner_and_mode_of_somebody_else(web: Path) -> None:
     files.write_all([(str(web), b"new", sha(GOOD))])
     present = web.stat()
     assert (present.st_uid, present.st_gid, stat.S_IMODE(present.st_mode)) == (4321, 1234, 0o2664)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from wizard import files
+
+def die(*_words, **_more):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+plain = Path.replace
+if sys.argv[1] == "half written":
+    os.fsync = die
+elif sys.argv[1] == "before the rename":
+    Path.replace = die
+else:
+    Path.replace = lambda own, target: (plain(own, target), die())
+files.write_all([(sys.argv[2], b"new" * 100_000, sys.argv[3])])
+"""
+
+
+@pytest.mark.parametrize("moment", ["half written", "before the rename", "after the rename"])
+def test_killed_write_leaves_one_whole_file_and_the_next_takes_its_copy_away(web: Path, moment: str) -> None:
+    swap = web.parent / ".web.yaml.swp"
+    swap.write_bytes(b"an editor's")
+    done = subprocess.run([sys.executable, "-c", KILLED, moment, str(web), sha(GOOD)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    left = web.read_bytes()
+    assert left == (b"new" * 100_000 if moment == "after the rename" else GOOD)
+    assert len(list(web.parent.iterdir())) == (2 if moment == "after the rename" else 3)
+    assert files.read([str(web.parent)]).skipped == () or moment == "after the rename"
+    files.write_all([(str(web), b"next", sha(left))])
+    assert web.read_bytes() == b"next"
+    assert set(web.parent.iterdir()) == {web, swap}
+
+
+def test_copy_of_a_write_that_still_goes_on_stays(web: Path) -> None:
+    going = web.parent / f".surefoot-{os.getppid()}-abcd1234"
+    going.write_bytes(b"half")
+    files.write_all([(str(web), b"new", sha(GOOD))])
+    assert going.read_bytes() == b"half"
