@@ -12,7 +12,7 @@ from textual.content import Content
 from screens.lean import LeanScreen
 from screens.mending import MendingScreen, nothing_to_mend, why_no_mend
 from screens.notes import NotesScreen
-from screens.table_columns import Listed, fitted
+from screens.table_columns import Columns, Listed, fitted
 from screens.table_keys import KEYS
 from screens.table_words import copied_answers, differ, invalid, offers, weaknesses
 from screens.walk import walk
@@ -59,6 +59,8 @@ class TableScreen(LeanScreen[None]):
     def _take(self, plan: Plan) -> None:
         self.plan = plan
         self._listed = {id: Listed.of(plan, id) for id in plan.inventory.ids}
+        self._fits: dict[int, Columns] = {}
+        """By width: measuring thousands of names takes milliseconds, which no line may cost anew."""
 
     @property
     def view(self) -> View:
@@ -74,7 +76,7 @@ class TableScreen(LeanScreen[None]):
     def compose(self) -> ComposeResult:
         yield Head()
         yield EntryField(_("Filter"), self._view.narrowed, box=40, hint=_("Esc clears"), id="filter")
-        yield Listing(self._line, len(self._shown), head=lambda width: fitted(self._listed, width).head(width))
+        yield Listing(self._line, len(self._shown), head=lambda width: self._columns(width).head(width))
         yield Rule(id="about")
         yield Paragraphs(more=_("? tells all"), id="weak")
         yield KeyBar()
@@ -116,7 +118,12 @@ class TableScreen(LeanScreen[None]):
 
     def _line(self, number: int, width: int) -> Content:
         id = self._shown[number]
-        return fitted(self._listed, width).line(self.plan, id, self._listed[id], id in self._marked)
+        return self._columns(width).line(self.plan, id, self._listed[id], id in self._marked)
+
+    def _columns(self, width: int) -> Columns:
+        if width not in self._fits:
+            self._fits[width] = fitted(self._listed, width)
+        return self._fits[width]
 
     def _matching(self, narrowed: str) -> tuple[ObjectId, ...]:
         return tuple(id for id, listed in self._listed.items() if listed.matches(narrowed))

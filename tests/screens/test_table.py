@@ -3,6 +3,7 @@
 import pytest
 
 from screens.table import TableScreen
+from screens.table_columns import fitted
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.listing import Listing
 from tests.building import WEB
@@ -160,6 +161,21 @@ async def test_four_hundred_workloads_scroll_without_judging_those_out_of_sight(
         assert len(judged) < 60
         await pilot.press("end")
         assert " web-399 " in pilot.app.shown()
+
+
+async def test_keys_do_not_measure_every_name_anew(folder, running, monkeypatch):
+    (folder / "shop.yaml").write_text("---".join(WEB.replace("web", f"web-{number}") for number in range(400)))
+    measured = []
+
+    def counted(listed, width):
+        measured.append(width)
+        return fitted(listed, width)
+
+    monkeypatch.setattr("screens.table.fitted", counted)
+    async with running() as pilot:
+        await pilot.press("pagedown", "pagedown", "down", "end", "home", "slash", "1", "2")
+        assert " web-12 " in pilot.app.shown()
+        assert len(measured) == len(set(measured))
 
 
 async def test_click_moves_and_a_second_click_opens(running):
