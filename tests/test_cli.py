@@ -278,3 +278,15 @@ def test_version_is_told_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--version"])
     assert ended.value.code == 0
     assert capsys.readouterr().out.split()[0] == "surefoot"
+
+
+@pytest.mark.parametrize(("kind", "suggested"), [("PodDisruptionBudget", 0), ("Service", 1)])
+def test_no_budget_is_suggested_where_one_may_stand_in_a_file_that_cannot_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, suggested: int
+) -> None:
+    (tmp_path / "web.yaml").write_text(WEB.lstrip("\n"))
+    (tmp_path / "other.yaml").write_text(f"kind: {kind}\nspec: [\n")
+    assert main(["fix", str(tmp_path)]) == 2
+    told = capsys.readouterr()
+    assert told.out.count("+kind: PodDisruptionBudget") == suggested
+    assert (f"{tmp_path}/other.yaml cannot be read and may hold its budget" in told.err) == (not suggested)

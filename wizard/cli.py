@@ -127,7 +127,7 @@ def _fix(parsed: argparse.Namespace, wanted: "Wanted | None") -> int:
     _refuse_contradictions(parsed, live=wanted is not None)
     loaded = _loaded(parsed, wanted, mend_tabs=parsed.mend_tabs)
     fixed = fix(
-        loaded.inventory,
+        replace(loaded.inventory, unread=loaded.may_hold("PodDisruptionBudget")),
         given_options(vars(parsed)),
         only=parsed.only,
         skip=parsed.skip,

@@ -11,6 +11,7 @@ from wizard.manifest import ObjectId
 from wizard.mends.whole import can_mend
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
+from wizard.practices.budget import BUDGET
 from wizard.practices.practice import Given, Practice, Question, Status
 from wizard.shapes import mapping, text
 from wizard.wording import _, labelled, listed, safe
@@ -38,7 +39,7 @@ def fix(
     """Choose every practice of every workload that is not met yet, or that an option names, after mending.
 
     Raises WizardError for a value that is never right, or when `only` names nothing; a budget, a Service or an
-    autoscaler can be named where something is mended.
+    autoscaler can be named where something is mended. No budget is suggested where an unread file may hold one.
     """
     ids = tuple(id for id in inventory.ids if not only or _titles(inventory, id) & set(only))
     alone = tuple(each.id for each in inventory.judged_alone if not only or _titles(inventory, each.id) & set(only))
@@ -47,7 +48,16 @@ def fix(
     plan, left_open = _mended(Plan(inventory), ids, alone, mend), list[str]()
     for id in ids:
         for practice in PRACTICES:
-            if practice.key not in skip:
+            if (
+                inventory.unread
+                and practice.key == "budget"
+                and "budget" not in (*given, *skip)
+                and _makes_one(plan, id)
+            ):
+                title = f"{safe(id.origin)}: {safe(plan.before(id).kind)} {safe(plan.before(id).name)}"
+                said = _("{files} cannot be read and may hold its budget; mend that first")
+                left_open.append(labelled(title, said.format(files=safe(", ".join(inventory.unread)))))
+            elif practice.key not in skip:
                 plan = _chosen(plan, id, practice, given, left_open)
     return Fixed(plan, tuple(left_open))
 
@@ -66,6 +76,12 @@ def _mended(plan: Plan, ids: Sequence[ObjectId], alone: Sequence[ObjectId], mend
         for id in sorted(where):
             plan = plan.mend(id, check, agreed=check in mend)
     return plan
+
+
+def _makes_one(plan: Plan, id: ObjectId) -> bool:
+    """Whether a budget would be made that is not there as far as was read."""
+    workload = plan.upto(id, "budget")
+    return not workload.budgets and not BUDGET.not_applicable(workload)
 
 
 def _chosen(plan: Plan, id: ObjectId, practice: Practice[Any], given: Given, left_open: list[str]) -> Plan:

@@ -41,6 +41,8 @@ class Inventory:
     """The kustomization that lists a file, by the origin of that file: a new file beside it is listed there too."""
     unseen: frozenset[str] = frozenset()
     """Kinds that the cluster does not let us list: of those nothing is known, not that there is none."""
+    unread: tuple[str, ...] = ()
+    """Files that could not be read and may hold a budget: none is suggested beside them."""
     facts: AppFacts = UNASKED
     """What is true of every application here, where nobody says otherwise."""
     edited: Mapping[ObjectId, Object] = field(default_factory=dict)

@@ -65,6 +65,19 @@ class Loaded:
         """Everything that was left out, in sentences: files that could not be read, then the notes."""
         return (*(str(each.error) for each in self.skipped), *self.notes)
 
+    def may_hold(self, kind: str) -> tuple[str, ...]:
+        """The files that could not be read and may hold such an object: they name it, or nobody can look."""
+        return tuple(each.origin for each in self.skipped if _may_name(each.origin, kind))
+
+
+def _may_name(origin: str, kind: str) -> bool:
+    try:
+        # A pipe must not be opened: reading it may never end. Without zeros, UTF-16 says the kind too.
+        path = Path(origin)
+        return not path.is_file() or kind.encode() in path.read_bytes().replace(b"\0", b"")
+    except OSError:
+        return True
+
 
 def load(
     paths: Sequence[str],
