@@ -80,10 +80,11 @@ def start_learning(path: str | None, target: Target) -> int:
 
 def start_room(paths: Sequence[str], target: Target, bind: str, port: int) -> int:
     """Serve the wizard to browsers until a signal ends it; the exit code of the process."""
-    from screens.serving.serve import refuse_without_extra, serve  # noqa: PLC0415  # nothing else needs it
+    from screens.serving.serve import refuse_without_extra, seen_from_above, serve  # noqa: PLC0415  # nothing else needs it
 
     refuse_without_extra()
-    return serve(load(paths, target) if paths else shop(target), target, tuple(paths), bind, port)
+    sources = tuple(seen_from_above(paths))
+    return serve(load(sources, target) if sources else shop(target), target, sources, bind, port)
 
 
 def _run(app: "SurefootApp") -> int:

@@ -43,7 +43,7 @@ def parser(command: str | None, program: str = "surefoot") -> argparse.ArgumentP
         formatter_class=HelpFormatter,
     )
     made.add_argument("--lang", choices=LANGUAGES, help=_("the language to speak; else the locale's"))
-    if command in {None, "demo", "learn"}:
+    if command in {None, "demo", "learn", "serve"}:
         made.add_argument("--ascii", action="store_true", help=_("draw with ASCII signs only"))
     if command == "explain":
         made.add_argument("id", nargs="?", metavar="ID", help=_("as a report shows it in brackets"))

@@ -3,8 +3,10 @@
 import asyncio
 import os
 import socket
+from collections.abc import Sequence
 from importlib.util import find_spec
 from ipaddress import ip_address
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.errors import WizardError
@@ -13,7 +15,18 @@ from wizard.wording import _, safe
 if TYPE_CHECKING:
     from wizard.loading import Loaded, Target
 
-KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "TMPDIR", "TZ", "LANG", "LANGUAGE")
+KEPT = (
+    "PATH",
+    "PYTHONPATH",
+    "PYTHONHOME",
+    "LD_LIBRARY_PATH",
+    "VIRTUAL_ENV",
+    "TMPDIR",
+    "TZ",
+    "LANG",
+    "LANGUAGE",
+    "SUREFOOT_ASCII",
+)
 NOWHERE = "/nonexistent"
 """A home where a wizard finds no kubeconfig and no draft."""
 
@@ -28,6 +41,18 @@ def refuse_without_extra() -> None:
         raise WizardError(
             _("surefoot serve needs a web server that is not installed; run: pip install 'surefoot[serve]'")
         )
+
+
+def seen_from_above(paths: Sequence[str]) -> list[str]:
+    """Go to the folder that holds all of these, and name them from there: a visitor sees no more of where they lie."""
+    named = [each for each in paths if each != "-"]
+    if not named:
+        return list(paths)
+    # What a link leads to is not resolved: its own name is the one that was given.
+    above = os.path.commonpath([Path(os.path.normpath(Path.cwd() / each)).parent for each in named])
+    seen = [each if each == "-" else os.path.relpath(each, above) for each in paths]
+    os.chdir(above)
+    return seen
 
 
 def serve(loaded: "Loaded", target: "Target", sources: tuple[str, ...], bind: str, port: int) -> int:
@@ -72,7 +97,7 @@ def _door(bind: str, port: int) -> socket.socket:
 def _announced(door: socket.socket, bind: str, sources: tuple[str, ...]) -> list[str]:
     host, port = door.getsockname()[:2]
     address = ip_address(host)
-    name = socket.gethostname() if address.is_unspecified else f"[{host}]" if address.version == 6 else host
+    name = _own_address(address.version) if address.is_unspecified else f"[{host}]" if address.version == 6 else host
     said = [_("The room is open at http://{name}:{port}/  (Ctrl+C closes it)").format(name=name, port=port)]
     if sources:
         what = _(
@@ -84,3 +109,16 @@ def _announced(door: socket.socket, bind: str, sources: tuple[str, ...]) -> list
     if not address.is_loopback:
         said.append(_("There is no password: who can reach {bind} can come in.").format(bind=safe(bind)))
     return said
+
+
+def _own_address(version: int) -> str:
+    """What others of the network reach this machine by: the address that it would speak from, else its name."""
+    family, far = (socket.AF_INET, "192.0.2.1") if version == 4 else (socket.AF_INET6, "2001:db8::1")
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as asking:
+            # Sends nothing: it only asks for the way.
+            asking.connect((far, 9))
+            found = str(asking.getsockname()[0])
+    except OSError:
+        return socket.gethostname()
+    return f"[{found}]" if version != 4 else found

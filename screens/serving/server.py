@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import aiohttp_jinja2
 import jinja2
@@ -185,9 +185,7 @@ class Room(Server):
                 await visitor.blur()
 
     async def on_shutdown(self, app: web.Application) -> None:
-        for each in self._visitors:
-            each.farewell = CLOSED
-        await asyncio.gather(*(each.stop() for each in tuple(self._visitors)))
+        await asyncio.gather(*(each.see_out() for each in tuple(self._visitors)))
 
 
 def _parsed(text: str) -> Any:  # JSON from a browser
@@ -211,3 +209,7 @@ def words() -> dict[str, object]:
 
 async def _with_headers(_request: web.Request, response: web.StreamResponse) -> None:
     response.headers.update(HEADERS)
+    # Written there as it is, whatever signs are in it.
+    _kind, named, name = response.headers.get("Content-Disposition", "").partition("attachment; filename=")
+    if named:
+        response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,8 +1,8 @@
 """One visitor's wizard, in a process of its own that can write no file and ends with its line."""
 
 import json
+import mimetypes
 import os
-import resource
 import signal
 from importlib import import_module
 from io import RawIOBase
@@ -15,13 +15,10 @@ from textual.drivers.web_driver import WebDriver
 from screens import terminal
 from screens.opening import Opening
 from screens.serving.visiting import VisitingApp
+from screens.serving.wall import wall_in
 from screens.steps import STEP_SCREENS
 from screens.typed_ahead import OneByOne
-
-CPU_SECONDS = 1800
-"""A lesson takes a minute of it; what has taken so much spins."""
-MEMORY = 2 << 30
-"""Bytes of address space."""
+from screens.widgets import signs
 
 
 class LineDriver(OneByOne, WebDriver):
@@ -51,6 +48,8 @@ def preload(opening: Opening) -> None:
     """Load what the first screens need, so that it is shared by all wizards and paid for once."""
     for name in ("learn", "table", "review", "why", "receipt", "ask", *STEP_SCREENS):
         import_module(f"screens.{name}")
+    # A download asks for its type, and that is read from files of the host.
+    mimetypes.init()
     for id in opening.plan.inventory.ids:
         opening.plan.workload(id)
 
@@ -61,8 +60,11 @@ def visit(opening: Opening, size: tuple[int, int], line: int) -> None:
         os.dup2(line, standard)
     os.close(line)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    _wall_in()
+    wall_in()
+    if os.environ.get("SUREFOOT_ASCII"):
+        signs.use(signs.ASCII)
     app = VisitingApp(opening, _greeting(), lambda told: _tell(app, told))
+    app.glass.ascii = signs.active() is signs.ASCII
     app.driver_class = LineDriver
     app.run(size=size)
     if app._exception is not None:
@@ -89,11 +91,3 @@ def _exactly(line: RawIOBase, size: int) -> bytes:
 def _tell(app: App[Any], told: dict[str, object]) -> None:
     if isinstance(driver := app._driver, LineDriver):
         driver.write_meta({"type": "kept", **told})
-
-
-def _wall_in() -> None:
-    """The screens offer a visitor no path; should one be found nevertheless, the kernel refuses to write there."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

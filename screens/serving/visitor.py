@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from aiohttp import WSCloseCode, web
@@ -71,6 +72,13 @@ class Visitor(AppService):
 
     async def _close(self) -> None:
         await self._browser.close(code=self.farewell)
+
+    async def see_out(self) -> None:
+        """Tell the page that the room is closed, and end the process."""
+        self.farewell = CLOSED
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._close(), PATIENCE / 3)
+        await self.stop()
 
     async def stop(self) -> None:
         """End the process: asked first, and by force when it does not answer."""

@@ -1,6 +1,7 @@
 """A room that is really open, and browsers to visit it with."""
 
 import os
+import re
 import select
 import signal
 import subprocess
@@ -63,8 +64,10 @@ def opened_room(*words: str, **environment: str) -> Iterator[OpenRoom]:
     assert server.stdout is not None
     try:
         said = server.stdout.readline() + server.stdout.readline()
-        address = next(word for word in said.split() if word.startswith("http"))
-        yield OpenRoom(server, address, said)
+        # In Chinese no blank stands before it.
+        address = re.search(r"http://\S+", said)
+        assert address, said
+        yield OpenRoom(server, address[0], said)
     finally:
         server.send_signal(signal.SIGINT)
         try:

@@ -19,6 +19,8 @@ class Guest:
         self._line = line
         self._screen = pyte.Screen(80, 24)
         self._stream = pyte.ByteStream(self._screen)
+        self.drawn = b""
+        """All that was sent to the screen so far."""
         self.told: list[Any] = []
         """What came beside the screen."""
 
@@ -68,6 +70,7 @@ class Guest:
         message = await self._line.receive()
         if message.type is aiohttp.WSMsgType.BINARY:
             self._stream.feed(message.data)
+            self.drawn += message.data
         elif message.type is aiohttp.WSMsgType.TEXT:
             self.told.append(message.json())
         else:
