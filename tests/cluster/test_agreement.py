@@ -30,3 +30,4 @@ def test_random_cases_agree_with_the_simulator() -> None:
     assert all(each.agrees for each in played), said
     answers = {each.theirs for case in played for each in case.compared if " of " in each.what or "ends" in each.what}
     assert {"allowed", "refused", "True", "False"} <= answers
+    assert {each.partition(" after ")[0] for each in answers} >= {"ends", "stops"}
