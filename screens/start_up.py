@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard import drafts
-from wizard.inventory import Inventory
 from wizard.loading import Loaded, Target, load
 from wizard.manifest import Manifest
 from wizard.places import assets
@@ -29,9 +28,7 @@ def start(paths: Sequence[str], target: Target, *, mend_tabs: bool = False, read
         from screens.app import SurefootApp  # noqa: PLC0415
         from screens.opening import Opening  # noqa: PLC0415
 
-        plan = Plan(
-            Inventory({}, target.topology, target.version, facts=target.facts) if loaded is None else loaded.inventory
-        )
+        plan = Plan(target.over(()) if loaded is None else loaded.inventory)
         opening = Opening(
             plan=plan,
             target=target,
@@ -62,7 +59,7 @@ def start_live(wanted: "Wanted", target: Target, *, read_only: bool) -> int:
         from screens.app import SurefootApp  # noqa: PLC0415
         from screens.opening import Opening  # noqa: PLC0415
 
-        plan = Plan(Inventory({}, target.topology, target.version, facts=target.facts))
+        plan = Plan(target.over(()))
         app = SurefootApp(Opening(plan, target, wanted=wanted, read_only=read_only))
     return _run(app)
 
@@ -113,7 +110,7 @@ def shop(target: Target) -> Loaded:
     """The embedded shop, on an assumed cluster of 6 nodes in 3 zones where no other is told."""
     manifest, nodes = (_embedded(name) for name in (DEMO, "nodes.yaml"))
     known = target.topology or replace(from_objects(tuple(nodes.objects.values()), nodes.origin), assumed=True)
-    return Loaded(replace(Inventory.of([manifest]), topology=known, version=target.version, facts=target.facts), ())
+    return Loaded(replace(target, topology=known).over([manifest]), ())
 
 
 def _embedded(name: str) -> Manifest:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli_options import COMMANDS, parser
+from wizard.cli_options import ASSUMED, COMMANDS, parser
 from wizard.errors import WizardError
 from wizard.wording import LANGUAGES, _, speak
 
@@ -243,7 +243,8 @@ def _target(parsed: argparse.Namespace) -> "Target":
     place = parsed if told else settings
     facts = app_facts({**settings.facts, **dict(map(_fact, parsed.fact))})
     version = parsed.kube_version or settings.kube_version
-    return Target.told(place.nodes, place.zones, place.topology, version, facts)
+    assumed = {each: value for each in ASSUMED if (value := getattr(parsed, each, None)) is not None}
+    return replace(Target.told(place.nodes, place.zones, place.topology, version, facts), assumed=assumed)
 
 
 def _fact(word: str) -> "tuple[str, Data]":

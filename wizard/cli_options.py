@@ -2,11 +2,31 @@
 
 import argparse
 from functools import partial
+from typing import Any
 
 from wizard.wording import LANGUAGES, _
 from wizard.wording.usage import HelpFormatter, translate_argparse
 
 COMMANDS = ("check", "fix", "simulate", "demo", "learn", "serve", "explain")
+ASSUMED = (
+    "run_seconds",
+    "stop_seconds",
+    "unreachable_seconds",
+    "request_rate",
+    "request_seconds",
+    "longest_share",
+    "propagation_seconds",
+    "keep_alive",
+    "finishes",
+    "broken",
+    "broken_update",
+    "silent_update",
+    "zonal_volumes",
+    "rack_label",
+    "scale_to",
+    "hosts_drained",
+)
+"""The assumptions of the simulator that options set; the rest are facts."""
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
 
 
@@ -65,6 +85,8 @@ def parser(command: str | None, program: str = "surefoot") -> argparse.ArgumentP
     _add_target_options(made)
     if command in {None, "fix"}:
         made.add_argument("--mend-tabs", action="store_true", help=_("make tabs in an indent spaces first"))
+    if command in {None, "demo", "simulate"}:
+        _add_assumption_options(made)
     if command == "check":
         _add_check_options(made)
     elif command == "simulate":
@@ -144,33 +166,43 @@ def _add_simulate_options(made: argparse.ArgumentParser) -> None:
         metavar="NAME",
         default=[],
         help=_(
-            "only this one: scale-up, pod-deleted, drain, drain-several, rolling-update, hpa-scale, vpa-restart, "
-            "host-loss, zone-loss, rack-loss"
+            "only this one, or several: scale-up, pod-deleted, drain, drain-several, rolling-update, hpa-scale, "
+            "vpa-restart, host-loss, zone-loss, rack-loss"
         ),
     )
     made.add_argument("--seed", type=int, metavar="N", default=0, help=_("which of equal nodes is taken, by chance"))
-    taken = made.add_argument_group(_("what is assumed; facts and the manifest come first"))
+    _add_practice_options(made)
+
+
+def _add_assumption_options(made: argparse.ArgumentParser) -> None:
+    taken = made.add_argument_group(_("what the simulator assumes"))
+    yes: dict[str, Any] = {"action": "store_const", "const": True}
+    no: dict[str, Any] = {"action": "store_const", "const": False}
     for option, said in (
         ("--run-seconds", _("from a pod's placing until its containers run")),
         ("--stop-seconds", _("from SIGTERM until its program has ended")),
         ("--request-rate", _("requests a second")),
         ("--request-seconds", _("how long most requests take")),
         ("--longest-share", _("which share of them takes the drain seconds, for example 0.01")),
-        ("--propagation", _("seconds until the last route knows that a pod has come or goes")),
         ("--unreachable-seconds", _("how long a dead host still counts as there")),
     ):
         taken.add_argument(option, type=_number, metavar="N", help=said)
-    taken.add_argument("--keep-alive", action="store_true", help=_("connections stay open"))
-    ends = taken.add_mutually_exclusive_group()
-    ends.add_argument("--drops-work", action="store_true", help=_("the program drops its work at SIGTERM"))
-    ends.add_argument("--finishes-work", action="store_true", help=_("the program finishes its work after SIGTERM"))
-    health = taken.add_mutually_exclusive_group()
-    health.add_argument("--broken", action="store_true", help=_("its pods run and never become Ready"))
-    health.add_argument(
-        "--broken-update", action="store_true", help=_("what an update brings runs and never becomes Ready")
+    taken.add_argument(
+        "--propagation",
+        dest="propagation_seconds",
+        type=_number,
+        metavar="N",
+        help=_("seconds until the last route knows that a pod has come or goes"),
     )
-    health.add_argument("--silent-update", action="store_true", help=_("what an update brings runs and answers nobody"))
-    taken.add_argument("--volumes-anywhere", action="store_true", help=_("volumes are reached from every zone"))
+    taken.add_argument("--keep-alive", **yes, help=_("connections stay open"))
+    ends = taken.add_mutually_exclusive_group()
+    ends.add_argument("--drops-work", dest="finishes", **no, help=_("the program drops its work at SIGTERM"))
+    ends.add_argument("--finishes-work", dest="finishes", **yes, help=_("the program finishes its work after SIGTERM"))
+    health = taken.add_mutually_exclusive_group()
+    health.add_argument("--broken", **yes, help=_("its pods run and never become Ready"))
+    health.add_argument("--broken-update", **yes, help=_("what an update brings runs and never becomes Ready"))
+    health.add_argument("--silent-update", **yes, help=_("what an update brings runs and answers nobody"))
+    taken.add_argument("--volumes-anywhere", dest="zonal_volumes", **no, help=_("volumes are reached from every zone"))
     taken.add_argument("--rack-label", metavar="KEY", help=_("the node label that marks racks"))
     taken.add_argument(
         "--scale-to", type=partial(_whole, 0), metavar="N", help=_("how many copies a scaling by hand asks for")
@@ -178,7 +210,6 @@ def _add_simulate_options(made: argparse.ArgumentParser) -> None:
     taken.add_argument(
         "--hosts-drained", type=partial(_whole, 1), metavar="N", help=_("how many hosts are drained at once")
     )
-    _add_practice_options(made)
 
 
 def _number(word: str) -> float:

@@ -118,7 +118,10 @@ def load(cluster: Cluster, wanted: Wanted, target: Target, progress: Progress | 
     manifests = [LiveManifest(each) for each in objects]
     topology = target.topology or (from_nodes(nodes) if nodes else None)
     inventory = replace(
-        Inventory.of(manifests, topology, version), unseen=frozenset(unseen) - {NODES.name}, facts=target.facts
+        Inventory.of(manifests, topology, version),
+        unseen=frozenset(unseen) - {NODES.name},
+        facts=target.facts,
+        assumed=target.assumed,
     )
     if not inventory.ids:
         raise WizardError(_nothing(wanted, where))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from wizard.manifest import Manifest, ObjectId
 from wizard.shapes import items, mapping, mappings, selects, strings, text
@@ -45,6 +46,8 @@ class Inventory:
     """Files that could not be read and may hold a budget: none is suggested beside them."""
     facts: AppFacts = UNASKED
     """What is true of every application here, where nobody says otherwise."""
+    assumed: Mapping[str, Any] = field(default_factory=dict)
+    """What the simulator shall assume of all of them, by the fields of Assumptions."""
     edited: Mapping[ObjectId, Object] = field(default_factory=dict)
     """Objects that a plan has changed already, in the place of what was read."""
     elsewhere: Mapping[ObjectId, Object] = field(default_factory=dict)
@@ -200,6 +203,7 @@ class Inventory:
             topology=self.topology,
             version=self.version,
             facts=facts or self.facts,
+            assumed=self.assumed,
             unseen=self.unseen,
         )
 

@@ -1,9 +1,9 @@
 """From paths to an Inventory: files, the cluster they are planned for, and what was left out, in sentences."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wizard import files, topology, versions
 from wizard.errors import WizardError
@@ -28,6 +28,8 @@ class Target:
     version: Version | None = None
     facts: AppFacts = UNASKED
     """What is true of every application that is loaded."""
+    assumed: Mapping[str, Any] = field(default_factory=dict)
+    """What the simulator shall assume, by the fields of Assumptions."""
 
     @classmethod
     def told(
@@ -47,6 +49,16 @@ class Target:
         elif nodes is not None or zones is not None:
             known = topology.told(nodes or zones or 1, zones or 1)
         return cls(known, None if version is None else versions.parse(version), facts)
+
+    def over(self, manifests: Sequence[Manifest]) -> Inventory:
+        """The inventory of some manifests, planned for this cluster."""
+        return Inventory(
+            {each.origin: each for each in manifests},
+            self.topology,
+            self.version,
+            facts=self.facts,
+            assumed=self.assumed,
+        )
 
 
 @dataclass(frozen=True)
@@ -101,7 +113,7 @@ def load(
 
 def inventory_of(manifests: Sequence[Manifest], target: Target) -> Inventory:
     """The inventory of some manifests, planned for a target."""
-    return replace(Inventory.of(manifests, target.topology, target.version), facts=target.facts)
+    return target.over(manifests)
 
 
 def left_alone(inventory: Inventory, origin: str | None = None) -> tuple[str, ...]:

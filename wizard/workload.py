@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from wizard.manifest import ObjectId
 from wizard.shapes import integer, items, mapping, mappings, resolved, strings, text
@@ -95,6 +96,8 @@ class Workload:
     version: Version | None = None
     """None when nobody said which server it is: versions.ASSUMED is then planned for."""
     facts: AppFacts = UNASKED
+    assumed: Mapping[str, Any] = field(default_factory=dict)
+    """What the simulator shall assume, by the fields of Assumptions."""
     unseen: frozenset[str] = frozenset()
     """Kinds of neighbour that may be there without being seen."""
 

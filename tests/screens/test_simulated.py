@@ -1,19 +1,28 @@
 """What the simulator shows in the steps and in the review."""
 
+from dataclasses import fields, replace
+from pathlib import Path
+
 import pytest
 
+from screens.app import SurefootApp
 from screens.breaking import Broken
 from screens.cluster_picture import boxes, line
 from screens.end_picture import update
+from screens.opening import Opening
 from screens.review_worth import worth
 from screens.widgets.paragraphs import Paragraphs
 from tests.building import SERVICE, SIX_HOSTS, WEB, plan
 from tests.screens.conftest import settled
 from tests.screens.test_snapshots import LIVE, step
 from wizard import missions
+from wizard.cli_options import ASSUMED, parser
 from wizard.fixing import fix
+from wizard.loading import Target, load
+from wizard.plan import Plan
 from wizard.practices.budget import BudgetChoice
 from wizard.practices.shutdown_choice import ShutdownChoice
+from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.landing import land, lose
 from wizard.topology import told
 
@@ -139,3 +148,28 @@ def test_update_that_hangs_at_once_is_not_told_by_a_count_of_no_requests() -> No
     id = missions.subject(mission, plan)
     said = update(plan.before(id), plan.choose(id, "shutdown", ShutdownChoice(max_unavailable=1)).workload(id))
     assert "now it never ends; then 700 refused" in " ".join(line.plain for line in said)
+
+
+async def test_what_the_options_assume_is_played_and_said_in_the_steps(tmp_path: Path) -> None:
+    path = tmp_path / "web.yaml"
+    path.write_text(WEB.lstrip("\n") + "---" + SERVICE)
+    target = replace(Target(), assumed={"request_rate": 7, "propagation_seconds": 31})
+    loaded = load([str(path)], target)
+    app = SurefootApp(Opening(Plan(loaded.inventory), target, (str(path),)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("4")
+        await settled(pilot)
+        rows = app.screen.query_one("#picture", Paragraphs)._paragraphs
+    said = "\n".join(each.plain for each in rows)
+    assert "7 requests a second" in said
+    assert "the last route knows after 31 s" in said
+
+
+def test_every_option_of_the_simulator_sets_an_assumption_of_its_name() -> None:
+    assert set(ASSUMED) <= {each.name for each in fields(Assumptions)}
+    told = vars(parser("simulate").parse_args(["web.yaml"]))
+    assert set(ASSUMED) <= set(told)
+    assert set(ASSUMED) <= set(vars(parser("demo").parse_args([])))
+    # The one that is left is a fact, which a step asks for.
+    assert {each.name for each in fields(Assumptions)} - set(ASSUMED) == {"start_seconds"}

@@ -3,7 +3,6 @@
 import json
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from wizard.cluster import Cluster
@@ -14,7 +13,6 @@ from wizard.paths import Data
 from wizard.plan import Plan
 from wizard.rolling import all_pods
 from wizard.simulation.assumed import assumed
-from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.neighbours import others_of
 from wizard.simulation.played import Played, played
 from wizard.simulation.scenarios import SCENARIOS, unplayable
@@ -23,28 +21,12 @@ from wizard.wording import _, cells, clauses, labelled, listed, padded, safe
 from wizard.wording.folding import folded
 from wizard.wording.scheduling import no_node
 from wizard.wording.simulation import assumed_line, cell, scenario, why_words
-from wizard.workload import Workload
 
 Object = Mapping[str, Data]
 VERSION = 1
 """Of the fields; a field that goes or changes its meaning raises it."""
 WIDTH = 80
 """Columns that sentences are folded to."""
-OPTIONS = (
-    ("run_seconds", "run_seconds"),
-    ("stop_seconds", "stop_seconds"),
-    ("request_rate", "request_rate"),
-    ("request_seconds", "request_seconds"),
-    ("longest_share", "longest_share"),
-    ("propagation", "propagation_seconds"),
-    ("rack_label", "rack_label"),
-    ("scale_to", "scale_to"),
-    ("hosts_drained", "hosts_drained"),
-    ("unreachable_seconds", "unreachable_seconds"),
-)
-"""Names of options, and of the assumption that each sets."""
-FLAGS = ("keep_alive", "broken", "broken_update", "silent_update")
-"""Names of options that are assumptions of the same name, given or not."""
 
 
 def simulate(parsed: Namespace, plan: Plan, cluster: Cluster | None, left_open: Sequence[str]) -> str:
@@ -61,22 +43,9 @@ def simulate(parsed: Namespace, plan: Plan, cluster: Cluster | None, left_open: 
     return "\n\n".join("\n".join(_block(each)) for each in found)
 
 
-def told(parsed: Namespace, workload: Workload) -> Assumptions:
-    """The assumptions for a workload, with what the options say in their place."""
-    given = {field: value for option, field in OPTIONS if (value := getattr(parsed, option)) is not None}
-    finishes = False if parsed.drops_work else True if parsed.finishes_work else None
-    return replace(
-        assumed_for(workload),
-        **given,
-        **{flag: getattr(parsed, flag) for flag in FLAGS},
-        finishes=finishes,
-        zonal_volumes=not parsed.volumes_anywhere,
-    )
-
-
 def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Object]) -> dict[str, Any]:
     before, after = plan.before(id), plan.workload(id)
-    assumptions = told(parsed, before)
+    assumptions = assumed_for(before)
     asked = dict.fromkeys(parsed.scenario or SCENARIOS)
     lacking = {each: why for each, why in unplayable(before, None, assumptions).items() if each in asked}
     names = [each for each in asked if each not in lacking]

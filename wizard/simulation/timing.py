@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from wizard.shapes import integer, mapping
 from wizard.simulation.assumptions import Assumptions
@@ -62,10 +62,8 @@ def _first_tick(probe: Mapping[str, Data], start: float) -> float:
 
 
 def assumed_for(workload: Workload) -> Assumptions:
-    """The assumptions, with what people have said of this application in their place."""
-    facts, plain = workload.facts, Assumptions()
-    return replace(
-        plain,
-        start_seconds=plain.start_seconds if facts.start_seconds is None else facts.start_seconds,
-        stop_seconds=plain.stop_seconds if facts.drain_seconds is None else facts.drain_seconds,
-    )
+    """The assumptions, with what people have said of this application, and of all, in their place."""
+    facts = workload.facts
+    known = {"start_seconds": facts.start_seconds, "stop_seconds": facts.drain_seconds}
+    told = {field: value for field, value in known.items() if value is not None}
+    return Assumptions(**{**told, **workload.assumed})
