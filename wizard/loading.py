@@ -84,9 +84,9 @@ class Loaded:
 
 def _may_name(origin: str, kind: str) -> bool:
     try:
-        # A pipe must not be opened: reading it may never end. Without zeros, UTF-16 says the kind too.
+        # What is no file, as a pipe or a link to nothing, holds no object. Without zeros, UTF-16 says the kind too.
         path = Path(origin)
-        return not path.is_file() or kind.encode() in path.read_bytes().replace(b"\0", b"")
+        return path.is_file() and kind.encode() in path.read_bytes().replace(b"\0", b"")
     except OSError:
         return True
 
