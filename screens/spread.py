@@ -1,6 +1,7 @@
 """The spread step: which failure to survive, how firmly, with how many copies."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,6 +18,7 @@ from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow
 from wizard.checks import Severity
 from wizard.eligible import eligible_nodes
+from wizard.errors import WizardError
 from wizard.practices.failover import UNTOLD, noticed_after, suggested_toleration
 from wizard.practices.practice import Practice
 from wizard.practices.spread import SPREAD
@@ -269,7 +271,9 @@ class SpreadScreen(StepScreen[SpreadChoice]):
 
     def action_break(self, kind: str) -> None:
         """The place that hurts most, then the next, then none; outside text fields."""
-        self._broken = self._broken.next(kind, self.shown.workload(self.workload_id), self.others)
+        # More pods than can be played have no picture, and so nothing in it to break.
+        with suppress(WizardError):
+            self._broken = self._broken.next(kind, self.shown.workload(self.workload_id), self.others)
         self.draw()
 
     def mended(self) -> SpreadChoice | None:

@@ -2,10 +2,13 @@
 
 import math
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.building import WEB, workload
 from tests.simulation.making import rolling, web
+from wizard.errors import WizardError
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.outcome import Outcome
 from wizard.simulation.scenarios import play
@@ -102,3 +105,10 @@ def test_a_stateful_set_never_has_two_pods_of_one_name(
 def test_the_same_seed_plays_the_same(replicas: int, seed: int) -> None:
     workload = web(replicas)
     assert play(workload, "drain-several", seed=seed) == play(workload, "drain-several", seed=seed)
+
+
+@pytest.mark.parametrize(("more", "scenario"), [({}, "drain"), ({"scale_to": 1_000_000}, "scale-up")])
+def test_more_pods_than_can_be_played_are_refused_at_once(more, scenario):
+    many = WEB if more else WEB.replace("replicas: 3", "replicas: 1000000")
+    with pytest.raises(WizardError, match="1,000,000 pods"):
+        play(workload(many), scenario, Assumptions(**more))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from wizard.errors import WizardError
 from wizard.paths import Data
 from wizard.shapes import mapping, text
 from wizard.simulation.asked import Asked, of_pod, of_workload
@@ -14,9 +15,13 @@ from wizard.simulation.neighbours import Others, Settled
 from wizard.simulation.scheduler import Scheduler
 from wizard.topology import ZONE, Topology, told
 from wizard.versions import Version
+from wizard.wording import _
 from wizard.workload import Workload
 
 Object = Mapping[str, Data]
+
+MOST = 10_000
+"""Pods; a drain of a sixth of them takes half a minute to play, and ten times as many would never come back."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +99,21 @@ def busiest(landing: Landing, label: str = "") -> str:
 
 
 def copies(workload: Workload, scheduler: Scheduler, asked: Asked) -> int:
-    """How many pods a workload has: a DaemonSet one on each node that it may go to, the others their replicas."""
-    return len(scheduler.feasible(asked)) if workload.kind == "DaemonSet" else max(workload.replicas, workload.fewest)
+    """How many pods a workload has: a DaemonSet one on each node that it may go to, the others their replicas.
+
+    Raises WizardError for more than can be played.
+    """
+    if workload.kind == "DaemonSet":
+        return len(scheduler.feasible(asked))
+    count = max(workload.replicas, workload.fewest)
+    if count > MOST:
+        raise WizardError(too_many(count))
+    return count
+
+
+def too_many(count: int) -> str:
+    """The sentence for more pods than can be played."""
+    return _("{count:,} pods are more than can be played; the most are {most:,}").format(count=count, most=MOST)
 
 
 def pod_name(workload: Workload, number: int) -> str:

@@ -14,7 +14,7 @@ from wizard.simulation.autoscaling import Autoscaling
 from wizard.simulation.budgets import budgets
 from wizard.simulation.controllers import Revision
 from wizard.simulation.drain import Drain
-from wizard.simulation.landing import assumed_topology
+from wizard.simulation.landing import MOST, assumed_topology, too_many
 from wizard.simulation.neighbours import Neighbours, parted, waiting
 from wizard.simulation.outcome import Outcome, lives, still_pending, weakness
 from wizard.simulation.reasons import reasons
@@ -104,6 +104,9 @@ def _lacking(workload: Workload, scenario: str, topology: Topology, assumptions:
         return _("it is scaled to 0: nothing runs that {scenario} could break").format(scenario=scenario)
     if workload.kind == "DaemonSet" and scenario in {"scale-up", "hpa-scale"}:
         return _("a DaemonSet has no number of replicas: {scenario} cannot be played").format(scenario=scenario)
+    asked = {"scale-up": assumptions.scale_to or 2 * workload.count, "hpa-scale": workload.most}
+    if workload.kind != "DaemonSet" and (count := max(workload.count, asked.get(scenario, 0))) > MOST:
+        return too_many(count)
     if scenario == "zone-loss" and not topology.zones:
         return _("no node has the label {label}; give nodes with zones, for example --nodes 6 --zones 3").format(
             label=ZONE
