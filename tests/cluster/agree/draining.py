@@ -31,6 +31,9 @@ from wizard.workload import Workload
 SEEDS = range(12)
 STILL = 5.0
 """Seconds without a change after which a drain has come to nothing that was to come to nothing."""
+FORGETTING = 180.0
+"""Seconds. A pod that was gone before its eviction was noted stays in disruptedPods for two minutes (disruption.go
+DeletionTimeout)."""
 PATIENCE = 25.0
 """Seconds after which one has that was to end."""
 REVISIONS = ("pod-template-hash", "controller-revision-hash")
@@ -39,7 +42,7 @@ REVISIONS = ("pod-template-hash", "controller-revision-hash")
 def drains(scene: Scene) -> Iterator[Compared]:
     """One drain, from what the evictions before have left."""
     scene.wait("its pods are at rest", lambda: _at_rest(scene))
-    pods = sorted(scene.pods(), key=lambda each: str(each["metadata"]["name"]))
+    pods = scene.pods()
     revisions = {each["metadata"]["labels"].get(label) for each in pods for label in REVISIONS} - {None}
     counts = Counter(each["spec"]["nodeName"] for each in pods if each["spec"].get("nodeName"))
     fullest = sorted(counts, key=lambda node: (-counts[node], node))[: 1 + scene.case.seed % 2]
@@ -49,7 +52,8 @@ def drains(scene: Scene) -> Iterator[Compared]:
         scene.ask("PATCH", f"/api/v1/nodes/{node}", {"spec": {"unschedulable": True}}, "application/merge-patch+json")
     scene.wait("its hosts are cordoned", lambda: scene.usable() == len(scene.case.nodes))
     workload, topology, others = scene.loaded(), scene.topology(), scene.pods("other")
-    _await_count(scene, pods)
+    _await_count(scene)
+    pods = sorted(scene.pods(), key=lambda each: str(each["metadata"]["name"]))
     ours = {_simulated(_stage(scene, workload, topology, pods, seed), workload, others, fullest) for seed in SEEDS}
     theirs = _drained(scene, fullest, PATIENCE if any("ends" in each for each in ours) else STILL)
     yield Compared(f"drain of {', '.join(fullest)}", "|".join(sorted(ours)), theirs, theirs in ours)
@@ -80,13 +84,14 @@ def _whole(scene: Scene, found: list[Object]) -> bool:
     return len(own) == scene.case.replicas or not all(holds(each, "Ready", "True") for each in own)
 
 
-def _await_count(scene: Scene, pods: list[Object]) -> None:
+def _await_count(scene: Scene) -> None:
     """Wait until the disruption controller has counted what is there."""
-    ready = sum(holds(each, "Ready", "True") for each in pods)
     path = KINDS["PodDisruptionBudget"].path(scene.case.namespace)
 
     def counted() -> bool:
-        return all(
+        # Counted anew each time: a pod may have found its place or become Ready since.
+        ready = sum(holds(each, "Ready", "True") for each in scene.pods())
+        return _at_rest(scene) and all(
             each["status"].get("observedGeneration") == each["metadata"]["generation"]
             and each["status"].get("currentHealthy") == ready
             and not each["status"].get("disruptedPods")
@@ -94,7 +99,7 @@ def _await_count(scene: Scene, pods: list[Object]) -> None:
         )
 
     if len(scene.case.budgets) == 1:
-        scene.wait("its budget is counted", counted)
+        scene.wait("its budget is counted", counted, FORGETTING)
 
 
 # as simulated

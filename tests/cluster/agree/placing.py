@@ -90,11 +90,11 @@ class Scene:
         status, answer = self.ask("POST", path, data)
         assert status == 201, f"refused: {answer.get('message')}"
 
-    def wait(self, what: str, condition: Callable[[], bool]) -> None:
+    def wait(self, what: str, condition: Callable[[], bool], longest: float = LONGEST) -> None:
         """Look again until the condition holds, seldom enough for dozens of cases at once."""
-        end = time.monotonic() + LONGEST
+        end = time.monotonic() + longest
         while not condition():
-            assert time.monotonic() < end, f"{what}: did not come within {LONGEST:.0f} s"
+            assert time.monotonic() < end, f"{what}: did not come within {longest:.0f} s"
             time.sleep(PAUSE)
 
     def usable(self) -> int:
