@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from wizard.applying import Applied
     from wizard.cluster_loading import Wanted
     from wizard.loading import Loaded
-    from wizard.manifest import ObjectId
     from wizard.outputs.receipt import Receipt
+    from wizard.text.manifest import ObjectId
 
 
 class SurefootApp(TerminalApp[int]):

@@ -23,11 +23,11 @@ from wizard.applying import Answer, Applied, apply, go_on, rehearse, requests
 from wizard.cluster_errors import Unreachable
 from wizard.errors import WizardError
 from wizard.kubeconfig import looks_like_production
-from wizard.manifest import ObjectId
 from wizard.outputs.applied import plan_after, planned_again
 from wizard.overtaking import Overtaken
 from wizard.plan import Plan
 from wizard.putting_back import PutBack, put_back
+from wizard.text.manifest import ObjectId
 from wizard.wording import _, safe
 
 State = Literal["asking", "ready", "applying", "overtaken", "failed", "stopped", "undone"]

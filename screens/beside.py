@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from wizard.paths import Data
+from wizard.text.paths import Data
 from wizard.wording import _
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.paths import Data
+from wizard.text.paths import Data
 from wizard.topology import ZONE
 from wizard.workload import Workload
 

@@ -10,10 +10,10 @@ from screens.opening import Opening
 from screens.start_up import shop
 from screens.step import StepScreen
 from wizard import missions
-from wizard.manifest import ObjectId
 from wizard.missions import Mission
 from wizard.plan import Plan
 from wizard.simulation.played import Played
+from wizard.text.manifest import ObjectId
 
 
 class LearningApp(SurefootApp):

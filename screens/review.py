@@ -33,11 +33,11 @@ from wizard.access import denied
 from wizard.applying import requests
 from wizard.errors import WizardError
 from wizard.files import ChangedOnDisk
-from wizard.manifest import ObjectId
 from wizard.outputs.bundled import bundle
 from wizard.outputs.saving import read_again, save
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
+from wizard.text.manifest import ObjectId
 from wizard.wording import _, safe
 
 WIDE, TALL = 120, 30  # columns for old and new side by side, rows for every scenario

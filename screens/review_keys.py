@@ -10,10 +10,10 @@ from wizard.changes import Change
 from wizard.diff import Row
 from wizard.errors import WizardError
 from wizard.judging import blocked
-from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.schema import SchemaError
+from wizard.text.manifest import ObjectId
 from wizard.wording import _
 
 KEYS: list[BindingType] = [

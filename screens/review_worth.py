@@ -10,11 +10,11 @@ from screens.played import Object, Pair, pairs
 from screens.walk import walk
 from screens.widgets.paragraphs import Paragraphs
 from wizard.errors import WizardError
-from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.simulation.assumed import assumed
 from wizard.simulation.neighbours import Others, others_of
 from wizard.simulation.timing import assumed_for
+from wizard.text.manifest import ObjectId
 from wizard.wording import _, cells, ngettext, padded
 from wizard.wording.simulation import assumed_line, scenario
 from wizard.workload import Workload

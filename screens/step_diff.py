@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from screens.widgets import signs
-from wizard.manifest import ObjectId
 from wizard.plan import Plan
+from wizard.text.manifest import ObjectId
 from wizard.wording import _
 
 if TYPE_CHECKING:

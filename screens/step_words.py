@@ -10,14 +10,14 @@ from screens.widgets import signs
 from screens.widgets.step_tabs import Step
 from wizard.checks import Mistake, Severity
 from wizard.live import LiveManifest
-from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Status
+from wizard.text.manifest import ObjectId
+from wizard.text.yamldata import Path
 from wizard.wording import _, clauses, labelled, ngettext, safe
 from wizard.wording import practices as words
 from wizard.wording.mistakes import reason, sentence
-from wizard.yamldata import Path
 
 _LOOKS = {Severity.ERROR: "$text-error", Severity.WARNING: "$text-warning", Severity.INFO: "$foreground-muted"}
 _ORDER = tuple(_LOOKS)

@@ -4,10 +4,10 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from screens.lean import LeanScreen
 from screens.walk import walk
-from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Question, Status
+from wizard.text.manifest import ObjectId
 from wizard.workload import Workload
 
 C = TypeVar("C")

@@ -4,8 +4,8 @@ from importlib import import_module
 from typing import Any
 
 from screens.step import StepScreen
-from wizard.manifest import ObjectId
 from wizard.plan import Plan
+from wizard.text.manifest import ObjectId
 
 STEP_SCREENS = {
     "spread": "SpreadScreen",

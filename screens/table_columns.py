@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from screens.widgets import signs
-from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Status
+from wizard.text.manifest import ObjectId
 from wizard.wording import _, cells, padded, safe
 from wizard.wording import practices as words
 from wizard.workload import Workload

@@ -7,10 +7,10 @@ from textual.content import Content
 from screens.widgets import signs
 from wizard.checks import Severity
 from wizard.errors import WizardError
-from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Question, Status
+from wizard.text.manifest import ObjectId
 from wizard.wording import _, clauses, labelled, listed, ngettext
 from wizard.wording import practices as words
 from wizard.wording.mistakes import reason, sentence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from textual.screen import Screen
 
 from screens.beside import Beside
-from wizard.manifest import ObjectId
 from wizard.plan import Plan
+from wizard.text.manifest import ObjectId
 
 if TYPE_CHECKING:
     # These bring the engine of edits, of files or of clusters, which the first paint need not wait for.

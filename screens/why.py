@@ -11,9 +11,9 @@ from screens.table_words import invalid
 from screens.widgets.head import Head
 from screens.widgets.listing import Listing
 from wizard.lessons import Lesson, lessons
-from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.practices.practice import Practice
+from wizard.text.manifest import ObjectId
 from wizard.wording import _, labelled, safe
 from wizard.wording import practices as words
 from wizard.wording.mistakes import sentence

@@ -3,8 +3,8 @@
 from textwrap import dedent
 
 from wizard.inventory import Inventory
-from wizard.manifest import Manifest, ObjectId
 from wizard.plan import Plan
+from wizard.text.manifest import Manifest, ObjectId
 from wizard.topology import Topology, told
 from wizard.versions import Version
 from wizard.workload import Workload

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.errors import ManifestError
-from wizard.manifest import Manifest, ObjectId
-from wizard.paths import Data
+from wizard.text.manifest import Manifest, ObjectId
+from wizard.text.paths import Data
 
 FOLDER = Path(os.environ.get("SUREFOOT_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")
 KINDS = ("Deployment", "StatefulSet")

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from tests.corpus import FOLDER, files
 from wizard.changes import Change
-from wizard.edits import difference, to_patch
 from wizard.errors import WizardError
 from wizard.inventory import Inventory
-from wizard.manifest import Manifest, ObjectId
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.budget import BudgetChoice
@@ -20,8 +18,10 @@ from wizard.practices.practice import Question
 from wizard.practices.readiness_choice import ProbeChoice, ReadinessChoice
 from wizard.practices.shutdown_choice import PreStop, ShutdownChoice
 from wizard.practices.spread import SpreadChoice
+from wizard.text.edits import difference, to_patch
+from wizard.text.manifest import Manifest, ObjectId
+from wizard.text.yamldata import Data
 from wizard.workload import Workload
-from wizard.yamldata import Data
 
 ALL = "all four"
 

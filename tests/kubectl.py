@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.paths import Data
+from wizard.text.paths import Data
 
 KUBECTL = shutil.which("kubectl")
 needs_kubectl = pytest.mark.skipif(KUBECTL is None, reason="kubectl is not on this machine")

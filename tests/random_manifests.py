@@ -4,7 +4,7 @@ import copy
 import random
 import re
 
-from wizard.paths import Data, same
+from wizard.text.paths import Data, same
 
 KEYS = ("a", "b", "name", "on", "1", "key with space", "x/y.z", "é", "it's", "#no", "long-name")
 TEXTS = (

@@ -12,8 +12,8 @@ from wizard.cli_options import parser
 from wizard.fixing import fix, given_options
 from wizard.inventory import Inventory
 from wizard.judging import blocked
-from wizard.manifest import Manifest
 from wizard.plan import Plan
+from wizard.text.manifest import Manifest
 from wizard.versions import NEWEST, OLDEST, Version
 
 VERSIONS = [Version(1, minor) for minor in range(OLDEST.minor, NEWEST.minor + 1)]

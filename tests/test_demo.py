@@ -3,9 +3,9 @@
 import pytest
 
 from wizard import topology
-from wizard.manifest import Manifest
 from wizard.places import assets
 from wizard.schema import known, validate
+from wizard.text.manifest import Manifest
 from wizard.topology import PLACEMENT, ZONE
 
 

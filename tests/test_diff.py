@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from tests.building import SERVICE, WEB, first, plan
 from wizard.changes import Change, Part
 from wizard.diff import Row, counts, rows, unified
-from wizard.edits import Splice, spliced
-from wizard.manifest import ObjectId
 from wizard.plan import Plan
 from wizard.practices.budget import BudgetChoice
 from wizard.practices.spread import SpreadChoice
+from wizard.text.edits import Splice, spliced
+from wizard.text.manifest import ObjectId
 
 ID = ObjectId("f.yaml", 0)
 TEXT = st.text("ab\n", max_size=40)

@@ -11,9 +11,9 @@ from tests import corpus
 from tools import make_schemas
 from wizard import schema
 from wizard.errors import WizardError
-from wizard.manifest import Manifest
 from wizard.places import assets
 from wizard.schema import known, validate
+from wizard.text.manifest import Manifest
 from wizard.wording.schema import sentence
 
 V1_30 = (1, 30)

@@ -5,13 +5,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from wizard.edits import Splice, difference
-from wizard.manifest import Manifest, ObjectId
-from wizard.nodes import Mapping, Node
-from wizard.nodes import Sequence as SequenceNode
-from wizard.page import Page
-from wizard.paths import Data, at
-from wizard.yamldata import key_name
+from wizard.text.edits import Splice, difference
+from wizard.text.layout import Page
+from wizard.text.manifest import Manifest, ObjectId
+from wizard.text.nodes import Mapping, Node
+from wizard.text.nodes import Sequence as SequenceNode
+from wizard.text.paths import Data, at
+from wizard.text.yamldata import key_name
 
 Steps = tuple[str | int, ...]
 

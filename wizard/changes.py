@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.errors import WizardError
 from wizard.inventory import Inventory
-from wizard.manifest import Manifest, ObjectId
 from wizard.practices import PRACTICES
 from wizard.shapes import items, mapping, text
+from wizard.text.manifest import Manifest, ObjectId
+from wizard.text.yamldata import Data, Path
 from wizard.wording import _
-from wizard.yamldata import Data, Path
 
 if TYPE_CHECKING:
-    from wizard.edits import Splice
+    from wizard.text.edits import Splice
 
 Object = Mapping[str, Data]
 
@@ -79,7 +79,7 @@ def changes(
 
 def _beside(manifest: Manifest, apart: list[Addition], listing: Manifest | None) -> Iterator[Change]:
     """New files beside the one they belong to, and the kustomization that lists them."""
-    from wizard.edits import Splice  # noqa: PLC0415  # 10 ms that the first paint need not wait for
+    from wizard.text.edits import Splice  # noqa: PLC0415  # 10 ms that the first paint need not wait for
 
     if manifest.origin == "-":
         raise WizardError(
@@ -101,7 +101,7 @@ def _spliced(
     place = ("change", manifest.origin, *(id(data) for data in edited.values()), *(id(each) for each in inside))
     kept = memo.get(place)
     if kept is None:
-        from wizard.edits import spliced, to_splices  # noqa: PLC0415  # 10 ms that the first paint need not wait for
+        from wizard.text.edits import spliced, to_splices  # noqa: PLC0415  # 10 ms that the first paint need not wait for
 
         splices = to_splices(
             manifest,
@@ -144,7 +144,7 @@ def _new_name(manifest: Manifest, addition: Addition) -> str:
 
 def _new_text(manifest: Manifest, addition: Addition) -> str:
     """A file that holds one object, in the form, the style and with the line ends of its neighbour."""
-    from wizard.emitting import body_lines  # noqa: PLC0415  # 10 ms that the first paint need not wait for
+    from wizard.text.emitting import body_lines  # noqa: PLC0415  # 10 ms that the first paint need not wait for
 
     style = manifest.page(addition.workload.document).style
     if manifest.format == "json":
@@ -155,7 +155,7 @@ def _new_text(manifest: Manifest, addition: Addition) -> str:
 
 def _listed(listing: Manifest, names: list[str], practice: str) -> Change:
     """The kustomization that lists the workload's file, listing the new files too."""
-    from wizard.edits import spliced, to_splices  # noqa: PLC0415  # 10 ms that the first paint need not wait for
+    from wizard.text.edits import spliced, to_splices  # noqa: PLC0415  # 10 ms that the first paint need not wait for
 
     id, data = next(iter(listing.objects.items()))
     old = mapping(data)

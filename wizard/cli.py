@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from wizard.cluster_loading import Wanted
     from wizard.loading import Loaded, Target
     from wizard.outputs.report import Gathered
-    from wizard.paths import Data
     from wizard.settings import Settings
+    from wizard.text.paths import Data
 
 _BAR = 30
 """Columns of the progress bar."""

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wizard.shapes import expression_holds, items, mapping, mappings, strings, text
 from wizard.spreading import REQUIRED, terms
+from wizard.text.yamldata import Data
 from wizard.topology import Node, Taint, Topology
 from wizard.workload import Workload
-from wizard.yamldata import Data
 
 
 def eligible_nodes(workload: Workload, topology: Topology | None = None) -> tuple[Node, ...] | None:

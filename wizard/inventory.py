@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from wizard.manifest import Manifest, ObjectId
 from wizard.shapes import items, mapping, mappings, selects, strings, text
+from wizard.text.manifest import Manifest, ObjectId
+from wizard.text.yamldata import Data
 from wizard.topology import Topology
 from wizard.versions import Version
 from wizard.workload import KINDS, UNASKED, AppFacts, Neighbour, Workload
-from wizard.yamldata import Data
 
 NEIGHBOURS = frozenset({"Service", "PodDisruptionBudget", "HorizontalPodAutoscaler"})
 """The kinds that are judged beside workloads."""

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from wizard import schema
 from wizard.checks import Mistake
 from wizard.inventory import Inventory
-from wizard.manifest import ObjectId
-from wizard.paths import Data
 from wizard.plan import Plan
 from wizard.schema import SchemaError
+from wizard.text.manifest import ObjectId
+from wizard.text.paths import Data
 from wizard.versions import ASSUMED
 
 Refusals = tuple[tuple[ObjectId, SchemaError], ...]

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from wizard.manifest import Manifest, ObjectId
-from wizard.paths import Data
 from wizard.shapes import items, mapping, text
-from wizard.writing_style import Style
-from wizard.yamldata import Document, documents
+from wizard.text.manifest import Manifest, ObjectId
+from wizard.text.paths import Data
+from wizard.text.writing_style import Style
+from wizard.text.yamldata import Document, documents
 
 Object = Mapping[str, Data]
 
@@ -91,6 +91,6 @@ def cleaned(live: Object) -> dict[str, Data]:
 
 def yaml_of(data: Object) -> str:
     """An object as YAML in kubectl's form."""
-    from wizard.emitting import body_lines  # noqa: PLC0415  # every first paint knows what a live manifest is
+    from wizard.text.emitting import body_lines  # noqa: PLC0415  # every first paint knows what a live manifest is
 
     return "".join(f"{line}\n" for line in body_lines(dict(data), Style()))

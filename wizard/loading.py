@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from wizard import files, topology, versions
 from wizard.errors import WizardError
 from wizard.inventory import Inventory
-from wizard.manifest import Manifest
 from wizard.shapes import mapping, text
+from wizard.text.manifest import Manifest
 from wizard.topology import Topology
 from wizard.versions import Version
 from wizard.wording import _, listed, safe

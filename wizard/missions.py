@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from wizard import drafts
 from wizard.inventory import Inventory
-from wizard.manifest import Manifest, ObjectId
 from wizard.places import assets
 from wizard.plan import Plan
 from wizard.simulation.played import Played, played
 from wizard.simulation.scenarios import playable
+from wizard.text.manifest import Manifest, ObjectId
 from wizard.topology import Topology, from_objects
 
 PROGRESS = ("learn://missions",)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from wizard.paths import Data
 from wizard.shapes import mapping, mappings, strings, text
+from wizard.text.paths import Data
 
 Object = Mapping[str, Data]
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wizard.shapes import integer, items, mapping, text
+from wizard.text.yamldata import Data
 from wizard.workload import Container, Workload
-from wizard.yamldata import Data
 
 HANDLERS = ("httpGet", "tcpSocket", "grpc", "exec")
 HOOK_HANDLERS = ("sleep", "exec", "httpGet")

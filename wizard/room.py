@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from wizard.eligible import eligible_nodes
-from wizard.paths import Data
 from wizard.quantities import counted
 from wizard.shapes import mapping, mappings, selects, strings, text
+from wizard.text.paths import Data
 from wizard.workload import Workload
 
 Object = Mapping[str, Data]

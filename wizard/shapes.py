@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 
-from wizard.yamldata import Data
+from wizard.text.yamldata import Data
 
 
 def mapping(value: object, *keys: str) -> dict[str, Data]:

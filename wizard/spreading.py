@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wizard.shapes import mapping, mappings, numbered, selects, text
+from wizard.text.yamldata import Data, Path
 from wizard.topology import BETA_REGION, BETA_ZONE, HOSTNAME, REGION, ZONE
 from wizard.workload import Workload
-from wizard.yamldata import Data, Path
 
 POD: Path = ("spec", "template", "spec")
 CONSTRAINTS: Path = (*POD, "topologySpreadConstraints")

@@ -11,7 +11,7 @@ from wizard.errors import WizardError
 from wizard.wording import _
 
 if TYPE_CHECKING:
-    from wizard.yamldata import Data
+    from wizard.text.yamldata import Data
 
 HOSTNAME = "kubernetes.io/hostname"
 ZONE = "topology.kubernetes.io/zone"

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from wizard.manifest import ObjectId
 from wizard.shapes import integer, items, mapping, mappings, resolved, strings, text
+from wizard.text.manifest import ObjectId
+from wizard.text.yamldata import Data, Path
 from wizard.topology import Topology
 from wizard.versions import Version
-from wizard.yamldata import Data, Path
 
 KINDS = ("Deployment", "StatefulSet", "DaemonSet")
 

@@ -15,11 +15,11 @@ from itertools import cycle
 from pathlib import Path
 
 from tests import corpus
-from wizard.edits import spliced, to_splices
 from wizard.errors import WizardError
 from wizard.inventory import NEIGHBOURS, Inventory, namespace
 from wizard.kinds import WORKLOADS as KINDS
-from wizard.manifest import Manifest
+from wizard.text.edits import spliced, to_splices
+from wizard.text.manifest import Manifest
 
 FILES, WORKLOADS = 3000, 10_000
 LIMIT = 500

@@ -7,8 +7,8 @@ import yaml
 
 from tests.building import WEB
 from wizard.inventory import Inventory
-from wizard.manifest import Manifest
 from wizard.plan import Plan
+from wizard.text.manifest import Manifest
 from wizard.topology import told
 from wizard.versions import parse
 from wizard.workload import KINDS, AppFacts

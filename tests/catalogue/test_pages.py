@@ -10,7 +10,7 @@ from wizard.fixing import fix
 from wizard.judging import blocked
 from wizard.mends import MENDS
 from wizard.outputs.explained import page, pages, table
-from wizard.paths import same
+from wizard.text.paths import same
 from wizard.wording.mistakes import SENTENCES, sentence
 from wizard.wording.todos import TODOS
 

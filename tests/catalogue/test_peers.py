@@ -9,14 +9,14 @@ from wizard.errors import IndentTabError
 from wizard.fixing import fix
 from wizard.inventory import Inventory
 from wizard.judging import blocked
-from wizard.manifest import Manifest
-from wizard.mending import mended as untabbed
 from wizard.mends import MENDS
 from wizard.outputs.explained import page
 from wizard.plan import Plan
+from wizard.text.manifest import Manifest
+from wizard.text.tabs import mended as untabbed
+from wizard.text.yamldata import load
 from wizard.topology import Node, Topology, told
 from wizard.versions import NEWEST, OLDEST, Version
-from wizard.yamldata import load
 
 VERSIONS = [Version(1, minor) for minor in range(OLDEST.minor, NEWEST.minor + 1)]
 BUDGET = """

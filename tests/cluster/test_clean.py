@@ -8,12 +8,12 @@ import pytest
 
 from tests.cluster.shop import deployment
 from tests.corpus import FOLDER, KINDS, workloads
-from wizard.edits import difference
 from wizard.kinds import WORKLOADS
 from wizard.live import cleaned
-from wizard.manifest import Manifest
 from wizard.outputs.clean import clean
 from wizard.shapes import mapping
+from wizard.text.edits import difference
+from wizard.text.manifest import Manifest
 
 CASES = Path(__file__).parents[1] / "cases"
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]

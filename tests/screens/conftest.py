@@ -14,10 +14,10 @@ from screens.opening import Opening
 from tests.building import SERVICE, WEB
 from wizard.inventory import Inventory
 from wizard.loading import Target, load
-from wizard.manifest import Manifest, ObjectId
 from wizard.plan import Plan
 from wizard.practices.budget import BudgetChoice
 from wizard.practices.spread import SpreadChoice
+from wizard.text.manifest import Manifest, ObjectId
 
 API = WEB.replace("web", "api").replace("  replicas: 3\n", "")
 SHOP = "---\n".join(each.lstrip("\n") for each in (WEB, SERVICE, API))

@@ -14,8 +14,8 @@ from tests.screens.conftest import settled
 from wizard import missions
 from wizard.inventory import Inventory
 from wizard.loading import Target
-from wizard.manifest import Manifest
 from wizard.plan import Plan
+from wizard.text.manifest import Manifest
 
 
 def opening(text: str = "", *, visitor: bool = False) -> Opening:

@@ -6,11 +6,11 @@ from tests.building import WEB
 from tests.screens.conftest import SHOP, opened, settled, with_choices
 from wizard import drafts
 from wizard.inventory import Inventory
-from wizard.manifest import Manifest
 from wizard.outputs.choice_words import kept
 from wizard.plan import Plan
 from wizard.practices.budget import BudgetChoice
 from wizard.schema import SchemaError
+from wizard.text.manifest import Manifest
 
 
 def written(plan):

@@ -11,11 +11,11 @@ from tests.building import SERVICE, WEB, first, plan
 from tests.screens.conftest import settled
 from wizard.inventory import Inventory
 from wizard.loading import Target
-from wizard.manifest import Manifest
 from wizard.outputs.bundled import bundle
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.spread import SpreadChoice
+from wizard.text.manifest import Manifest
 
 TO_PATHS = {"review.write", "review.elsewhere", "review.patch", "review.print", "review.apply", "table.cluster"}
 

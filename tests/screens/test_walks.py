@@ -18,8 +18,8 @@ from tests.building import SERVICE, WEB, within
 from tests.screens.conftest import settled
 from wizard.inventory import Inventory
 from wizard.loading import Target, load
-from wizard.manifest import Manifest
 from wizard.plan import Plan
+from wizard.text.manifest import Manifest
 
 LIVE = within(WEB, "image: web:1", "livenessProbe: {httpGet: {path: /ok, port: http}}").lstrip("\n") + "---" + SERVICE
 NEW = ("PodDisruptionBudget", "topologySpreadConstraints", "readinessProbe", "preStop")

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from wizard.inventory import Inventory
-from wizard.manifest import ObjectId
+from wizard.text.manifest import ObjectId
+from wizard.text.yamldata import Path
 from wizard.workload import Neighbour, Workload
-from wizard.yamldata import Path
 
 Value = str | int
 

@@ -6,8 +6,8 @@ from wizard.checks.check import Bite, Severity, check
 from wizard.probing import HANDLERS, has_port, pre_stop
 from wizard.shapes import integer, mapping, numbered
 from wizard.spreading import POD
+from wizard.text.yamldata import Data
 from wizard.workload import Container, Workload
-from wizard.yamldata import Data
 
 PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 

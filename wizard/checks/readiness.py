@@ -7,9 +7,9 @@ from wizard.checks.check import Bite, Severity, check
 from wizard.checks.probes import probes, seconds
 from wizard.probing import HANDLERS
 from wizard.shapes import mapping, text
+from wizard.text.yamldata import Data
 from wizard.versions import Version
 from wizard.workload import Workload
-from wizard.yamldata import Data
 
 _DEPENDENCY = re.compile(
     r"(^|[/_-])(ready|readyz|readiness|deep|deps|dependenc(y|ies)|db|database|full|downstream)([/_-]|$)"

@@ -7,8 +7,8 @@ from wizard.checks.probes import probes
 from wizard.probing import pre_stop
 from wizard.shapes import integer, mapping, mappings, numbered, percent, text
 from wizard.spreading import POD
+from wizard.text.yamldata import Data, Path
 from wizard.workload import Workload
-from wizard.yamldata import Data, Path
 
 PORTS = (1, 65535)
 _ANY = 2**31 - 1

@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from wizard.checks.check import Bite, Severity, check
 from wizard.shapes import integer, items, mapping, mappings, strings, text
 from wizard.spreading import POD, every_rule, rules
+from wizard.text.yamldata import Data
 from wizard.topology import HOSTNAME
 from wizard.versions import knows
 from wizard.workload import Workload
-from wizard.yamldata import Data
 
 VERSION_LABELS = {
     "version",

@@ -6,9 +6,9 @@ from wizard.checks import budget as _budget  # noqa: F401  # budget-api-gone is 
 from wizard.checks.check import Bite, Severity, alone_too, object_check
 from wizard.inventory import Inventory, is_custom, is_workload, namespace, why_partial
 from wizard.shapes import mapping, percent, selects, strings, text
+from wizard.text.yamldata import Data
 from wizard.versions import Version
 from wizard.workload import KINDS, Neighbour
-from wizard.yamldata import Data
 
 
 def _labels(data: object) -> dict[str, str]:

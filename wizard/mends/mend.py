@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from wizard.checks.check import Bite
-from wizard.paths import Data, Path
+from wizard.text.paths import Data, Path
 from wizard.workload import Workload
 
 Object = dict[str, Data]

@@ -4,9 +4,9 @@ import copy
 
 from wizard.checks.spread import version_label
 from wizard.mends.mend import Object, Place, drop, mends, node
-from wizard.paths import Data
 from wizard.shapes import integer, items, mapping, strings
 from wizard.spreading import POD, TERMS
+from wizard.text.paths import Data
 from wizard.topology import BETA_REGION, BETA_ZONE, REGION, ZONE
 from wizard.versions import knows
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from wizard.errors import WizardError
 from wizard.inventory import Inventory, namespace
-from wizard.manifest import Manifest, ObjectId
 from wizard.mends import MENDS
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Given, Practice, Question
 from wizard.shapes import mapping, text
+from wizard.text.manifest import Manifest, ObjectId
 from wizard.wording import _, labelled, safe
 from wizard.wording.practices import name
 from wizard.workload import AppFacts

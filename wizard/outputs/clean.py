@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.live import cleaned
-from wizard.paths import Data, same
 from wizard.shapes import mapping, mappings, text
+from wizard.text.paths import Data, same
 
 Object = Mapping[str, Data]
 

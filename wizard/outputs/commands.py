@@ -8,13 +8,13 @@ from typing import Any
 from wizard.inventory import Inventory, namespace
 from wizard.kinds import KINDS
 from wizard.live import LiveManifest
-from wizard.manifest import ObjectId
 from wizard.outputs.choice_words import given
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Status
 from wizard.settings import fact_words
 from wizard.shapes import mapping, text
+from wizard.text.manifest import ObjectId
 
 SETTLED = {Status.MET, Status.NOT_APPLICABLE}
 

@@ -5,15 +5,15 @@ from pathlib import Path
 from wizard import files
 from wizard.applying import Request, requests
 from wizard.changes import Change
-from wizard.edits import difference, to_patch
-from wizard.emitting import body_lines
 from wizard.live import yaml_of
 from wizard.outputs.clean import clean
 from wizard.outputs.receipt import Receipt, written
 from wizard.outputs.written import make_folder, ready
 from wizard.plan import Plan
+from wizard.text.edits import difference, to_patch
+from wizard.text.emitting import body_lines
+from wizard.text.writing_style import Style
 from wizard.wording import safe
-from wizard.writing_style import Style
 
 
 def clean_files(plan: Plan) -> dict[str, str]:

@@ -15,13 +15,13 @@ from wizard.files import Unreadable
 from wizard.inventory import Inventory, namespace
 from wizard.live import LiveManifest
 from wizard.loading import Loaded
-from wizard.manifest import Manifest, ObjectId
 from wizard.mends import MENDS
 from wizard.outputs.ignoring import Ignore, ignores, why_ignored
-from wizard.paths import Path, field_path
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.shapes import mapping, text
+from wizard.text.manifest import Manifest, ObjectId
+from wizard.text.paths import Path, field_path
 from wizard.versions import ASSUMED
 from wizard.wording.mistakes import reason, sentence
 from wizard.wording.schema import sentence as schema_sentence

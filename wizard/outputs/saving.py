@@ -7,12 +7,12 @@ from pathlib import Path
 from wizard import files
 from wizard.changes import Change
 from wizard.live import LiveManifest
-from wizard.manifest import Manifest
 from wizard.outputs.choice_words import Restored, kept, restored, with_manifests
 from wizard.outputs.commands import fix_commands
 from wizard.outputs.receipt import Receipt, written
 from wizard.outputs.written import ready, relative, write_below, write_in_place
 from wizard.plan import Plan
+from wizard.text.manifest import Manifest
 
 
 @dataclass(frozen=True)

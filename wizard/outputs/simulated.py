@@ -8,8 +8,6 @@ from typing import Any
 from wizard.cluster import Cluster
 from wizard.errors import WizardError
 from wizard.inventory import namespace
-from wizard.manifest import ObjectId
-from wizard.paths import Data
 from wizard.plan import Plan
 from wizard.rolling import all_pods
 from wizard.simulation.assumed import assumed
@@ -17,6 +15,8 @@ from wizard.simulation.neighbours import others_of
 from wizard.simulation.played import Played, played
 from wizard.simulation.scenarios import SCENARIOS, unplayable
 from wizard.simulation.timing import assumed_for
+from wizard.text.manifest import ObjectId
+from wizard.text.paths import Data
 from wizard.wording import _, cells, clauses, labelled, listed, padded, safe
 from wizard.wording.folding import folded
 from wizard.wording.scheduling import no_node

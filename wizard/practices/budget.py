@@ -9,11 +9,11 @@ from wizard.checks.check import Mistake
 from wizard.errors import WizardError
 from wizard.practices.practice import Edited, Given, Option, Question, risk
 from wizard.shapes import integer, percent
+from wizard.text.yamldata import Data, Path
 from wizard.versions import knows
 from wizard.wording import _, listed, mark
 from wizard.wording.practices import Words
 from wizard.workload import Neighbour, Workload
-from wizard.yamldata import Data, Path
 
 FIELDS = ("maxUnavailable", "minAvailable")
 POLICIES = {"always": "AlwaysAllow", "budget": "IfHealthyBudget", "unset": None}

@@ -17,11 +17,11 @@ from wizard.practices.readiness_edits import (
 from wizard.practices.readiness_words import read, spelled
 from wizard.probing import has_port, speaks_no_tcp
 from wizard.shapes import mapping, mappings
+from wizard.text.yamldata import Path
 from wizard.versions import knows
 from wizard.wording import mark
 from wizard.wording.practices import Words
 from wizard.workload import Container, Workload
-from wizard.yamldata import Path
 
 
 class Readiness:

@@ -7,9 +7,9 @@ from wizard.errors import WizardError
 from wizard.practices.readiness_choice import SLOW_START, TIMINGS, ProbeChoice, Timing
 from wizard.probing import HANDLERS, candidate
 from wizard.shapes import integer, items, mapping, mappings, text
+from wizard.text.yamldata import Data
 from wizard.versions import knows
 from wizard.workload import Container, Workload
-from wizard.yamldata import Data
 
 
 def starts_in(probe: ProbeChoice, workload: Workload) -> int | None:

@@ -26,11 +26,11 @@ from wizard.practices.shutdown_edits import (
 from wizard.practices.spread_edits import edited_pod
 from wizard.routes import traffic
 from wizard.shapes import integer, mapping, mappings
+from wizard.text.yamldata import Path
 from wizard.versions import knows
 from wizard.wording import mark
 from wizard.wording.practices import Words
 from wizard.workload import Container, Workload
-from wizard.yamldata import Path
 
 T = TypeVar("T")
 

@@ -11,9 +11,9 @@ from wizard.probing import after_sleep, pre_stop, pre_stop_seconds
 from wizard.routes import MARGIN, traffic
 from wizard.shapes import integer, items, mapping, percent, text
 from wizard.spreading import rules
+from wizard.text.yamldata import Data
 from wizard.wording import _, listed
 from wizard.workload import Container, Workload
-from wizard.yamldata import Data
 
 
 def pause(workload: Workload) -> int:

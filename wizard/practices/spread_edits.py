@@ -7,11 +7,11 @@ from wizard.errors import WizardError
 from wizard.practices.spread_choice import SpreadChoice
 from wizard.shapes import items, mapping, mappings, text
 from wizard.spreading import LEVEL_OF, PREFERRED, REQUIRED, Rule, rules
+from wizard.text.yamldata import Data
 from wizard.topology import HOSTNAME, REGION, ZONE
 from wizard.versions import knows
 from wizard.wording import _
 from wizard.workload import Workload
-from wizard.yamldata import Data
 
 KEY_OF = {"host": HOSTNAME, "zone": ZONE, "region": REGION}
 WITHIN = {

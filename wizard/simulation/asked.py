@@ -7,10 +7,10 @@ from functools import cached_property
 from wizard.room import requests
 from wizard.shapes import integer, items, mapping, mappings, selects, strings, text
 from wizard.spreading import PREFERRED, REQUIRED
+from wizard.text.yamldata import Data
 from wizard.topology import HOSTNAME, ZONE
 from wizard.versions import ASSUMED, Version, knows
 from wizard.workload import Workload
-from wizard.yamldata import Data
 
 Object = Mapping[str, Data]
 HASH = "pod-template-hash"

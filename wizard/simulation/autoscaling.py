@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from wizard.shapes import integer, mapping, mappings, text
 from wizard.simulation.world import World
-from wizard.yamldata import Data
+from wizard.text.yamldata import Data
 
 Object = Mapping[str, Data]
 

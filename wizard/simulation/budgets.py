@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from wizard.paths import Data
 from wizard.shapes import mapping, mappings, resolved, selects, strings, text
 from wizard.simulation.world import Pod
+from wizard.text.paths import Data
 from wizard.versions import knows
 from wizard.workload import Workload
 

@@ -7,8 +7,6 @@ without an owner never (--force). Their volumes are taken to be reached from eve
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wizard.manifest import ObjectId
-from wizard.paths import Data
 from wizard.shapes import mapping, mappings, selects, strings, text
 from wizard.simulation import timing
 from wizard.simulation.asked import Asked
@@ -16,6 +14,8 @@ from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.budgets import ready
 from wizard.simulation.timing import Timing
 from wizard.simulation.world import Pod, World
+from wizard.text.manifest import ObjectId
+from wizard.text.paths import Data
 from wizard.versions import Version
 from wizard.workload import Workload
 

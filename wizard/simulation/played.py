@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from wizard.paths import Data
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.outcome import Outcome
 from wizard.simulation.requests import lost_requests
 from wizard.simulation.scenarios import play
 from wizard.simulation.traffic import Lost
+from wizard.text.paths import Data
 from wizard.workload import Workload
 
 

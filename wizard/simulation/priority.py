@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from wizard.paths import Data
 from wizard.shapes import integer, text
 from wizard.simulation.fitting import Unschedulable
+from wizard.text.paths import Data
 
 Object = Mapping[str, Data]
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 
 from wizard.errors import WizardError
-from wizard.paths import Data
 from wizard.shapes import integer
 from wizard.simulation import outage, timing
 from wizard.simulation.asked import of_workload
@@ -21,6 +20,7 @@ from wizard.simulation.reasons import reasons
 from wizard.simulation.rollout import Deployment
 from wizard.simulation.stage import Stage, set_up
 from wizard.simulation.world import Pod
+from wizard.text.paths import Data
 from wizard.topology import ZONE, Topology, placement_labels
 from wizard.wording import _, listed
 from wizard.workload import Workload

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from wizard.paths import Data
 from wizard.simulation import timing
 from wizard.simulation.asked import of_workload
 from wizard.simulation.assumptions import Assumptions
@@ -21,6 +20,7 @@ from wizard.simulation.rollout import Deployment
 from wizard.simulation.scheduler import Scheduler
 from wizard.simulation.stateful import StatefulSet
 from wizard.simulation.world import Pod, World
+from wizard.text.paths import Data
 from wizard.topology import Topology
 from wizard.workload import Workload
 

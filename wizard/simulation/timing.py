@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from wizard.shapes import integer, mapping
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.ending import ending
+from wizard.text.yamldata import Data
 from wizard.workload import Container, Workload
-from wizard.yamldata import Data
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import re
 
 from wizard.errors import IndentTabError, ManifestError
-from wizard.yamldata import documents
+from wizard.text.yamldata import documents
 
 _WIDTHS = (2, 4, 8)
 """Spaces that a tab may have stood for, the likeliest first."""

@@ -8,9 +8,9 @@ from functools import cache
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from wizard.paths import Data
-from wizard.scalars import plain
-from wizard.writing_style import Style
+from wizard.text.paths import Data
+from wizard.text.scalars import plain
+from wizard.text.writing_style import Style
 
 if TYPE_CHECKING:
     from ruamel.yaml import YAML

@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from wizard import flow_splicing
-from wizard.alignment import Pair, aligned
-from wizard.block_splicing import BlockSplicing, Cut, Slot
-from wizard.emitting import body_lines, entry_lines, flow, is_block, item_lines, json_text, scalar, shifted
-from wizard.flow_splicing import FlowStyle, entry_text, flow_style
-from wizard.merging import divided
-from wizard.nodes import Alias, Mapping, Node, Scalar, Sequence
-from wizard.page import Page
-from wizard.paths import Data, same
-from wizard.yamldata import construct, key_name
+from wizard.text import flow_splicing
+from wizard.text.alignment import Pair, aligned
+from wizard.text.block_splicing import BlockSplicing, Cut, Slot
+from wizard.text.emitting import body_lines, entry_lines, flow, is_block, item_lines, json_text, scalar, shifted
+from wizard.text.flow_splicing import FlowStyle, entry_text, flow_style
+from wizard.text.layout import Page
+from wizard.text.merging import divided
+from wizard.text.nodes import Alias, Mapping, Node, Scalar, Sequence
+from wizard.text.paths import Data, same
+from wizard.text.yamldata import construct, key_name
 
 
 class Splicing:

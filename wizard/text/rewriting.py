@@ -3,21 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wizard.alignment import Pair
-from wizard.block_splicing import Cut, Slot
-from wizard.emitting import body_lines
 from wizard.errors import EditError, ManifestError
-from wizard.flow_splicing import flow_style
-from wizard.manifest import Manifest, list_items
-from wizard.nodes import Mapping as MappingNode
-from wizard.nodes import Sequence as SequenceNode
-from wizard.page import OddPlaceError
-from wizard.paths import Data, same
-from wizard.scalars import through_json
-from wizard.splicing import Splicing
-from wizard.unreadable import line_and_column
+from wizard.text.alignment import Pair
+from wizard.text.block_splicing import Cut, Slot
+from wizard.text.emitting import body_lines
+from wizard.text.flow_splicing import flow_style
+from wizard.text.layout import OddPlaceError
+from wizard.text.manifest import Manifest, list_items
+from wizard.text.nodes import Mapping as MappingNode
+from wizard.text.nodes import Sequence as SequenceNode
+from wizard.text.paths import Data, same
+from wizard.text.scalars import through_json
+from wizard.text.splicing import Splicing
+from wizard.text.unreadable import line_and_column
+from wizard.text.yamldata import documents, key_name
 from wizard.wording import _, mark
-from wizard.yamldata import documents, key_name
 
 _REASONS = {
     "not-the-same": (

@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from wizard.nodes import Alias, Mapping, Node, Scalar, Sequence
-from wizard.streams import beginning
+from wizard.text.nodes import Alias, Mapping, Node, Scalar, Sequence
+from wizard.text.streams import beginning
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ import pytest
 from tests import corpus, kubectl
 from tests.test_edits_random import patched
 from tests.touched import needlessly_touched
-from wizard.edits import Splice, difference, spliced, to_patch, to_splices
 from wizard.errors import EditError
-from wizard.manifest import Manifest, ObjectId
-from wizard.paths import Data, same
-from wizard.rewriting import settled
+from wizard.text.edits import Splice, difference, spliced, to_patch, to_splices
+from wizard.text.manifest import Manifest, ObjectId
+from wizard.text.paths import Data, same
+from wizard.text.rewriting import settled
 
 pytestmark = pytest.mark.skipif(not corpus.FOLDER.is_dir(), reason="SUREFOOT_CORPUS names no folder")
 

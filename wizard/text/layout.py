@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from wizard.nodes import Alias, Mapping, Node, Scalar, Sequence
-from wizard.writing_style import Style
+from wizard.text.nodes import Alias, Mapping, Node, Scalar, Sequence
+from wizard.text.writing_style import Style
 
 _BLANK_AND_COMMENTS = re.compile(r"(?:\s|#[^\n]*)*")
 _PROPERTIES = re.compile(r"(?:[&!][^\s]*(?:\s|(?<=\s)#[^\n]*)+)*")

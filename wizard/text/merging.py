@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping as Table
 
-from wizard.nodes import Mapping
-from wizard.paths import Data, same
-from wizard.yamldata import construct, is_merge, key_name, merge_sources
+from wizard.text.nodes import Mapping
+from wizard.text.paths import Data, same
+from wizard.text.yamldata import construct, is_merge, key_name, merge_sources
 
 
 def divided(

@@ -3,11 +3,11 @@
 from collections.abc import Sequence as Items
 from dataclasses import dataclass
 
-from wizard.emitting import below, body_lines, flow, is_block, item_lines, literal_header, scalar, shifted
-from wizard.flow_splicing import FlowStyle
-from wizard.nodes import Node, Scalar
-from wizard.page import OddPlaceError, Page
-from wizard.paths import Data
+from wizard.text.emitting import below, body_lines, flow, is_block, item_lines, literal_header, scalar, shifted
+from wizard.text.flow_splicing import FlowStyle
+from wizard.text.layout import OddPlaceError, Page
+from wizard.text.nodes import Node, Scalar
+from wizard.text.paths import Data
 
 Steps = tuple[str | int, ...]
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from wizard.emitting import flow, json_text, scalar
-from wizard.nodes import Mapping as MappingNode
-from wizard.nodes import Scalar, Sequence
-from wizard.page import OddPlaceError, Page
-from wizard.paths import Data
+from wizard.text.emitting import flow, json_text, scalar
+from wizard.text.layout import OddPlaceError, Page
+from wizard.text.nodes import Mapping as MappingNode
+from wizard.text.nodes import Scalar, Sequence
+from wizard.text.paths import Data
 
 FlowCut = tuple[int, int, str, int]
 """Start, end, the text that takes the place, and the entry it is for; a new one counts where it will stand."""

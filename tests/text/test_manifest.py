@@ -5,8 +5,8 @@ import tracemalloc
 import pytest
 
 from wizard.errors import IndentTabError, ManifestError, TemplatedError, WizardError
-from wizard.manifest import Manifest, ObjectId, Position
-from wizard.paths import Match
+from wizard.text.manifest import Manifest, ObjectId, Position
+from wizard.text.paths import Match
 
 FILE = "web.yaml"
 

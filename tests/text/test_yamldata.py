@@ -7,10 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests import kubectl
-from wizard.paths import Match, at, resolve, same
-from wizard.rewriting import settled
-from wizard.scalars import plain
-from wizard.yamldata import load
+from wizard.text.paths import Match, at, resolve, same
+from wizard.text.rewriting import settled
+from wizard.text.scalars import plain
+from wizard.text.yamldata import load
 
 HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from wizard.alignment import aligned
-from wizard.manifest import Manifest, ObjectId
-from wizard.paths import Data, Path, same
-from wizard.rewriting import Rewriting
+from wizard.text.alignment import aligned
+from wizard.text.manifest import Manifest, ObjectId
+from wizard.text.paths import Data, Path, same
+from wizard.text.rewriting import Rewriting
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from wizard.nodes import UnreadableError
+from wizard.text.nodes import UnreadableError
 from wizard.wording import _
 
 BOM = "\ufeff"

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 import yaml
 
-from wizard import jsondata, streams
-from wizard.nodes import Alias, Mapping, Node, Scalar, Sequence, UnreadableError, compose, key_given_twice
-from wizard.paths import Data, Match, Path, at, resolve, same
-from wizard.scalars import key_text, plain, through_json
-from wizard.unreadable import manifest_error
+from wizard.text import jsondata, streams
+from wizard.text.nodes import Alias, Mapping, Node, Scalar, Sequence, UnreadableError, compose, key_given_twice
+from wizard.text.paths import Data, Match, Path, at, resolve, same
+from wizard.text.scalars import key_text, plain, through_json
+from wizard.text.unreadable import manifest_error
 from wizard.wording import _
 
 __all__ = ["Data", "Document", "Match", "Path", "at", "construct", "documents", "load", "resolve", "same"]

@@ -5,7 +5,7 @@ import re
 import yaml
 
 from wizard.errors import IndentTabError, ManifestError, TemplatedError
-from wizard.nodes import UnreadableError, too_deep
+from wizard.text.nodes import UnreadableError, too_deep
 from wizard.wording import _
 
 _TEMPLATE = re.compile(r"\{\{|\{%")

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from tests.random_manifests import Writer, change, data, repeating
 from tests.touched import needlessly_touched
-from wizard.edits import difference, spliced, to_patch, to_splices
 from wizard.errors import EditError, ManifestError
-from wizard.manifest import Manifest, ObjectId
-from wizard.paths import Data, same
-from wizard.yamldata import load
+from wizard.text.edits import difference, spliced, to_patch, to_splices
+from wizard.text.manifest import Manifest, ObjectId
+from wizard.text.paths import Data, same
+from wizard.text.yamldata import load
 
 FILE = "web.yaml"
 ONLY = ObjectId(FILE, 0)

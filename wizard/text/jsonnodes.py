@@ -3,7 +3,7 @@
 import re
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
-from wizard.nodes import DEEPEST, Mapping, Node, Scalar, Sequence, key_given_twice, too_deep
+from wizard.text.nodes import DEEPEST, Mapping, Node, Scalar, Sequence, key_given_twice, too_deep
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _LITERAL = re.compile(r"[^\s,\]}]+")

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from wizard.edits import Edit, difference, spliced, to_patch, to_splices
 from wizard.errors import EditError
-from wizard.manifest import Manifest, ObjectId
-from wizard.paths import Data
+from wizard.text.edits import Edit, difference, spliced, to_patch, to_splices
+from wizard.text.manifest import Manifest, ObjectId
+from wizard.text.paths import Data
 
 FILE = "web.yaml"
 ONLY = ObjectId(FILE, 0)

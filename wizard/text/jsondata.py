@@ -4,10 +4,10 @@ import json
 import math
 from collections.abc import Iterator
 
-from wizard import jsonnodes
-from wizard.nodes import DEEPEST, UnreadableError, too_deep
-from wizard.paths import Data
-from wizard.scalars import through_json
+from wizard.text import jsonnodes
+from wizard.text.nodes import DEEPEST, UnreadableError, too_deep
+from wizard.text.paths import Data
+from wizard.text.scalars import through_json
 from wizard.wording import _
 
 

@@ -1,6 +1,6 @@
 """Which item of one list became which item of another."""
 
-from wizard.paths import Data, same
+from wizard.text.paths import Data, same
 
 Pair = tuple[int | None, int | None]
 """Indices before and after; None before for an item that is added, None after for one that is removed."""

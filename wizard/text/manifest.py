@@ -5,16 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from wizard import jsonnodes, streams
 from wizard.errors import ManifestError
-from wizard.mending import mended
-from wizard.nodes import Alias, Node, Sequence
-from wizard.nodes import Mapping as MappingNode
-from wizard.page import Page
-from wizard.unreadable import line_and_column
-from wizard.wording import _
-from wizard.writing_style import style_of
-from wizard.yamldata import (
+from wizard.text import jsonnodes, streams
+from wizard.text.layout import Page
+from wizard.text.nodes import Alias, Node, Sequence
+from wizard.text.nodes import Mapping as MappingNode
+from wizard.text.tabs import mended
+from wizard.text.unreadable import line_and_column
+from wizard.text.writing_style import style_of
+from wizard.text.yamldata import (
     Data,
     Document,
     Match,
@@ -27,6 +26,7 @@ from wizard.yamldata import (
     merge_sources,
     same,
 )
+from wizard.wording import _
 
 
 @dataclass(frozen=True, order=True)
