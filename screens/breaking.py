@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wizard.model.topology import ZONE
+from wizard.model.workload import Workload
 from wizard.text.paths import Data
-from wizard.topology import ZONE
-from wizard.workload import Workload
 
 if TYPE_CHECKING:
     # The simulator comes after the first paint.

@@ -12,11 +12,11 @@ from screens.step import StepScreen
 from screens.widgets.fields import NumberField
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow
+from wizard.model.versions import SINCE, knows
+from wizard.model.workload import Workload
 from wizard.practices.budget import BUDGET, FIELDS, BudgetChoice, allowed_at_once
 from wizard.practices.practice import Practice
-from wizard.versions import SINCE, knows
 from wizard.wording import _, ngettext
-from wizard.workload import Workload
 
 
 class BudgetScreen(StepScreen[BudgetChoice]):

@@ -6,8 +6,8 @@ from itertools import groupby
 from textual.content import Content
 
 from screens.widgets import signs
+from wizard.model.topology import ZONE, Node, Topology
 from wizard.simulation.landing import Landing
-from wizard.topology import ZONE, Node, Topology
 from wizard.wording import _, cells, ngettext, padded, safe
 
 _LOST = "$text-error"

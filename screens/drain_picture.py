@@ -7,10 +7,10 @@ from textual.content import Content
 from screens.cluster_picture import assumption, titles
 from screens.played import Object, Pair, pairs
 from screens.widgets import signs
+from wizard.model.workload import Workload
 from wizard.simulation.played import Played
 from wizard.wording import _, apart, clauses, ngettext, safe
 from wizard.wording.simulation import whole, why_words
-from wizard.workload import Workload
 
 MOST = 7
 """Counts of ready copies that are told; of more the middle is left out."""

@@ -7,13 +7,13 @@ from textual.content import Content
 from screens.cluster_picture import titles
 from screens.played import Object, Pair, pairs
 from screens.widgets import signs
-from wizard.probing import pre_stop
+from wizard.model.probing import pre_stop
+from wizard.model.workload import Container, Workload
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.requests import Timeline, stream, timeline
 from wizard.simulation.timing import assumed_for, of
 from wizard.wording import _, clauses
 from wizard.wording.simulation import lost_words, whole
-from wizard.workload import Container, Workload
 
 UPDATE = "rolling-update"
 

@@ -6,7 +6,7 @@ from screens.background import Asked, ask
 from screens.picking import Offer, PickScreen
 from screens.walk import walk
 from wizard.cluster_loading import Wanted
-from wizard.shapes import mapping, mappings, text
+from wizard.model.shapes import mapping, mappings, text
 from wizard.wording import _
 
 

@@ -13,10 +13,10 @@ from screens.stepping import Stepping
 from screens.walk import walk
 from screens.widgets.paragraphs import Paragraphs
 from wizard.errors import WizardError
+from wizard.model.workload import Workload
 from wizard.plan import Plan
 from wizard.text.manifest import ObjectId
 from wizard.text.paths import Data
-from wizard.workload import Workload
 
 C = TypeVar("C")
 Object = Mapping[str, Data]

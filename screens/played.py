@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from wizard.model.workload import Workload
 from wizard.simulation.played import Played, played
 from wizard.simulation.scenarios import playable
 from wizard.simulation.timing import assumed_for
 from wizard.text.paths import Data
 from wizard.wording.simulation import cell
-from wizard.workload import Workload
 
 Object = Mapping[str, Data]
 

@@ -10,11 +10,11 @@ from wizard.checks import Mistake, Severity
 from wizard.diff import Row, counts, rows
 from wizard.judging import remaining
 from wizard.live import LiveManifest
+from wizard.model.versions import ASSUMED
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.schema import SchemaError
 from wizard.text.manifest import ObjectId
-from wizard.versions import ASSUMED
 from wizard.wording import _, clauses, labelled, listed, ngettext, safe
 from wizard.wording import practices as words
 from wizard.wording.mistakes import sentence

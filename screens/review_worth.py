@@ -10,6 +10,7 @@ from screens.played import Object, Pair, pairs
 from screens.walk import walk
 from screens.widgets.paragraphs import Paragraphs
 from wizard.errors import WizardError
+from wizard.model.workload import Workload
 from wizard.plan import Plan
 from wizard.simulation.assumed import assumed
 from wizard.simulation.neighbours import Others, others_of
@@ -17,7 +18,6 @@ from wizard.simulation.timing import assumed_for
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, cells, ngettext, padded
 from wizard.wording.simulation import assumed_line, scenario
-from wizard.workload import Workload
 
 TELLING = ("host-loss", "zone-loss", "drain-several", "rolling-update")
 """The scenarios that are told of many workloads at once."""

@@ -13,14 +13,14 @@ from screens.widgets.field_row import FieldRow, short_number
 from screens.widgets.fields import NumberField, TextField
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow
+from wizard.model.routes import MARGIN, traffic
+from wizard.model.versions import SINCE, knows
+from wizard.model.workload import Container, Workload
 from wizard.practices.practice import Practice
 from wizard.practices.shutdown import SHUTDOWN
 from wizard.practices.shutdown_choice import DRAIN, TRAFFIC, PreStop, ShutdownChoice
 from wizard.practices.shutdown_edits import pause
-from wizard.routes import MARGIN, traffic
-from wizard.versions import SINCE, knows
 from wizard.wording import _
-from wizard.workload import Container, Workload
 
 
 class ShutdownScreen(StepScreen[ShutdownChoice]):

@@ -17,18 +17,18 @@ from screens.widgets.fields import Field, NumberField, TextField
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow
 from wizard.checks import Severity
-from wizard.eligible import eligible_nodes
 from wizard.errors import WizardError
+from wizard.model.eligible import eligible_nodes
+from wizard.model.topology import PLACEMENT, Topology, placement_labels
+from wizard.model.workload import Workload
 from wizard.practices.failover import UNTOLD, noticed_after, suggested_toleration
 from wizard.practices.practice import Practice
 from wizard.practices.spread import SPREAD
 from wizard.practices.spread_choice import FORMS, LEVELS, SpreadChoice
-from wizard.topology import PLACEMENT, Topology, placement_labels
 from wizard.wording import _, apart, ended, labelled, listed, safe
-from wizard.workload import Workload
 
 if TYPE_CHECKING:
-    from wizard.room import Room
+    from wizard.model.capacity import Room
 
 
 class SpreadScreen(StepScreen[SpreadChoice]):
@@ -106,7 +106,7 @@ class SpreadScreen(StepScreen[SpreadChoice]):
         )
 
     def look(self, pods: Sequence[Object]) -> tuple[Object, ...]:
-        from wizard.room import room  # noqa: PLC0415  # files need none of it
+        from wizard.model.capacity import room  # noqa: PLC0415  # files need none of it
 
         self._room = room(self.workload, pods)
         return super().look(pods)

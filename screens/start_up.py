@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from wizard import drafts
 from wizard.loading import Loaded, Target, load
+from wizard.model.topology import from_objects
 from wizard.places import assets
 from wizard.plan import Plan
 from wizard.text.manifest import Manifest
-from wizard.topology import from_objects
 
 if TYPE_CHECKING:
     from screens.app import SurefootApp

@@ -4,11 +4,11 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from screens.lean import LeanScreen
 from screens.walk import walk
+from wizard.model.workload import Workload
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Question, Status
 from wizard.text.manifest import ObjectId
-from wizard.workload import Workload
 
 C = TypeVar("C")
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from screens.widgets import signs
+from wizard.model.workload import Workload
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Status
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, cells, padded, safe
 from wizard.wording import practices as words
-from wizard.workload import Workload
 
 SHORT_KINDS = {"Deployment": "deploy", "StatefulSet": "sts", "DaemonSet": "ds"}
 """As kubectl shortens them."""

@@ -2,12 +2,12 @@
 
 from textwrap import dedent
 
-from wizard.inventory import Inventory
+from wizard.model.inventory import Inventory
+from wizard.model.topology import Topology, told
+from wizard.model.versions import Version
+from wizard.model.workload import Workload
 from wizard.plan import Plan
 from wizard.text.manifest import Manifest, ObjectId
-from wizard.topology import Topology, told
-from wizard.versions import Version
-from wizard.workload import Workload
 
 WEB = """
 apiVersion: apps/v1

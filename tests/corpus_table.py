@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from tests.corpus import FOLDER, files
 from wizard.changes import Change
 from wizard.errors import WizardError
-from wizard.inventory import Inventory
+from wizard.model.inventory import Inventory
+from wizard.model.workload import Workload
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.budget import BudgetChoice
@@ -21,7 +22,6 @@ from wizard.practices.spread import SpreadChoice
 from wizard.text.edits import difference, to_patch
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.yamldata import Data
-from wizard.workload import Workload
 
 ALL = "all four"
 

@@ -10,11 +10,11 @@ from tests.test_cases import CASES
 from wizard import schema
 from wizard.cli_options import parser
 from wizard.fixing import fix, given_options
-from wizard.inventory import Inventory
 from wizard.judging import blocked
+from wizard.model.inventory import Inventory
+from wizard.model.versions import NEWEST, OLDEST, Version
 from wizard.plan import Plan
 from wizard.text.manifest import Manifest
-from wizard.versions import NEWEST, OLDEST, Version
 
 VERSIONS = [Version(1, minor) for minor in range(OLDEST.minor, NEWEST.minor + 1)]
 

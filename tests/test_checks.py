@@ -3,8 +3,8 @@
 import pytest
 
 from tests.building import SERVICE, SIX_HOSTS, WEB, first, plan, within
-from wizard.topology import Topology, told
-from wizard.versions import Version
+from wizard.model.topology import Topology, told
+from wizard.model.versions import Version
 from wizard.wording.mistakes import QUESTIONS, REASONS, SENTENCES
 
 BUDGET = """

@@ -2,11 +2,11 @@
 
 import pytest
 
-from wizard import topology
+from wizard.model import topology
+from wizard.model.topology import PLACEMENT, ZONE
 from wizard.places import assets
 from wizard.schema import known, validate
 from wizard.text.manifest import Manifest
-from wizard.topology import PLACEMENT, ZONE
 
 
 def read(name: str) -> Manifest:

@@ -1,9 +1,9 @@
 from tests.building import SERVICE, WEB, first, plan
 from wizard.checks import Severity
+from wizard.model.workload import AppFacts
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Question, Status
 from wizard.practices.spread_choice import SpreadChoice
-from wizard.workload import AppFacts
 
 LIVE = WEB.replace(
     "containerPort: 8080", "containerPort: 8080\n          livenessProbe:\n            httpGet: {path: /ok, port: http}"

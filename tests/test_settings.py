@@ -9,9 +9,9 @@ import pytest
 from screens import start_up
 from tests.building import WEB
 from wizard.cli import main
+from wizard.model.versions import Version
 from wizard.plan import Plan
 from wizard.settings import read_settings
-from wizard.versions import Version
 
 WRONG = [
     ("severity: [a]", "severity is one of"),

@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from wizard.model.versions import NEWEST, OLDEST
 from wizard.places import assets
-from wizard.versions import NEWEST, OLDEST
 
 KINDS = {
     ("apps/v1", "Deployment"): "io.k8s.api.apps.v1.Deployment",

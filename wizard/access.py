@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from wizard.applying import Request
 from wizard.cluster import Cluster
-from wizard.shapes import mapping
+from wizard.model.shapes import mapping
 from wizard.wording import _, safe
 
 

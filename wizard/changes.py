@@ -8,9 +8,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import WizardError
-from wizard.inventory import Inventory
+from wizard.model.inventory import Inventory
+from wizard.model.shapes import items, mapping, text
 from wizard.practices import PRACTICES
-from wizard.shapes import items, mapping, text
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.yamldata import Data, Path
 from wizard.wording import _

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from wizard import versions
 from wizard.cluster_errors import ClusterError, Unreachable, answered, status_code
 from wizard.errors import WizardError
 from wizard.kubeconfig import connection
-from wizard.shapes import mapping, text
-from wizard.versions import Version
+from wizard.model import versions
+from wizard.model.shapes import mapping, text
+from wizard.model.versions import Version
 from wizard.wording import _, safe
 
 PATIENCE = 10.0

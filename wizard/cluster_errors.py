@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from wizard.errors import WizardError
-from wizard.shapes import integer, mapping, mappings, text
+from wizard.model.shapes import integer, mapping, mappings, text
 from wizard.wording import _, mark, safe
 
 

@@ -12,12 +12,12 @@ from typing import Any
 from wizard.cluster import Cluster
 from wizard.cluster_errors import ClusterError, Expired, Forbidden, Missing
 from wizard.errors import WizardError
-from wizard.inventory import Inventory
-from wizard.kinds import NEIGHBOURS, NODES, WORKLOADS, Kind
 from wizard.live import LiveManifest
 from wizard.loading import Loaded, Target
-from wizard.shapes import integer, items, mapping
-from wizard.topology import from_nodes
+from wizard.model.inventory import Inventory
+from wizard.model.kinds import NEIGHBOURS, NODES, WORKLOADS, Kind
+from wizard.model.shapes import integer, items, mapping
+from wizard.model.topology import from_nodes
 from wizard.wording import _, labelled, mark, ngettext, safe
 
 Progress = Callable[[int, int], None]

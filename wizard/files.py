@@ -13,8 +13,8 @@ from pathlib import Path
 
 from wizard.errors import IndentTabError, ManifestError, WizardError
 from wizard.interrupted import clear_away, copy_prefix
-from wizard.kinds import WORKLOADS
-from wizard.shapes import items, mapping
+from wizard.model.kinds import WORKLOADS
+from wizard.model.shapes import items, mapping
 from wizard.text.manifest import Manifest
 from wizard.wording import _, listed, safe
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from wizard.checks import CATALOGUE
 from wizard.errors import WizardError
-from wizard.inventory import Inventory, namespace
 from wizard.mends.whole import can_mend
+from wizard.model.inventory import Inventory, namespace
+from wizard.model.shapes import mapping, text
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.budget import BUDGET
 from wizard.practices.practice import Given, Practice, Question, Status
-from wizard.shapes import mapping, text
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, labelled, listed, safe
 from wizard.wording.mistakes import question, reason

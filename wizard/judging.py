@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from wizard import schema
 from wizard.checks import Mistake
-from wizard.inventory import Inventory
+from wizard.model.inventory import Inventory
+from wizard.model.versions import ASSUMED
 from wizard.plan import Plan
 from wizard.schema import SchemaError
 from wizard.text.manifest import ObjectId
 from wizard.text.paths import Data
-from wizard.versions import ASSUMED
 
 Refusals = tuple[tuple[ObjectId, SchemaError], ...]
 """What the server would refuse, each with the object it stands in."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard.cluster_errors import BadKubeconfig
-from wizard.shapes import mapping, text
+from wizard.model.shapes import mapping, text
 from wizard.wording import _, listed, safe
 
 _POD = Path("/var/run/secrets/kubernetes.io/serviceaccount")

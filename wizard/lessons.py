@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wizard.model.probing import pre_stop_seconds
+from wizard.model.workload import Workload
 from wizard.places import assets
-from wizard.probing import pre_stop_seconds
 from wizard.wording import language, safe
-from wizard.workload import Workload
 
 FURTHER = {
     "spread": ("placement", "regions"),

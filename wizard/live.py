@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from wizard.shapes import items, mapping, text
+from wizard.model.shapes import items, mapping, text
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.paths import Data
 from wizard.text.writing_style import Style

@@ -5,16 +5,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard import files, topology, versions
+from wizard import files
 from wizard.errors import WizardError
-from wizard.inventory import Inventory
-from wizard.shapes import mapping, text
+from wizard.model import topology, versions
+from wizard.model.inventory import Inventory
+from wizard.model.shapes import mapping, text
+from wizard.model.topology import Topology
+from wizard.model.versions import Version
+from wizard.model.workload import UNASKED, AppFacts
 from wizard.text.manifest import Manifest
-from wizard.topology import Topology
-from wizard.versions import Version
 from wizard.wording import _, listed, safe
 from wizard.wording.mistakes import reason
-from wizard.workload import UNASKED, AppFacts
 
 if TYPE_CHECKING:
     from wizard.cluster import Cluster

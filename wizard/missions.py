@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from wizard import drafts
-from wizard.inventory import Inventory
+from wizard.model.inventory import Inventory
+from wizard.model.topology import Topology, from_objects
 from wizard.places import assets
 from wizard.plan import Plan
 from wizard.simulation.played import Played, played
 from wizard.simulation.scenarios import playable
 from wizard.text.manifest import Manifest, ObjectId
-from wizard.topology import Topology, from_objects
 
 PROGRESS = ("learn://missions",)
 """What the progress is kept under, beside the drafts; no path can be called so."""

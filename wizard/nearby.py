@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.files import SUFFIXES
-from wizard.workload import KINDS
+from wizard.model.workload import KINDS
 
 MOST_FILES = 2000
 DEEPEST = 4

@@ -5,16 +5,16 @@ from dataclasses import replace
 
 from wizard.cluster import Cluster
 from wizard.cluster_errors import Conflict, Missing
-from wizard.inventory import Inventory
-from wizard.kinds import KINDS, NEIGHBOURS, Kind
 from wizard.live import LiveManifest
+from wizard.model.inventory import Inventory
+from wizard.model.kinds import KINDS, NEIGHBOURS, Kind
+from wizard.model.shapes import mapping, mappings, text
+from wizard.model.workload import Workload
 from wizard.plan import Plan
-from wizard.shapes import mapping, mappings, text
 from wizard.text.edits import Edit, difference
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.paths import Data, Path, field_path
 from wizard.wording import _, apart, clauses, labelled, safe
-from wizard.workload import Workload
 
 Object = Mapping[str, Data]
 SECRETIVE = {"env", "annotations", "args", "command"}

@@ -8,12 +8,12 @@ from typing import Any
 
 from wizard.changes import Addition, Change, changes
 from wizard.checks import Mistake, mistakes, object_mistakes
-from wizard.inventory import Inventory
+from wizard.model.inventory import Inventory
+from wizard.model.workload import AppFacts, Neighbour, Workload, overlaid
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Question, Standing, Status, standing
 from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Data
-from wizard.workload import AppFacts, Neighbour, Workload, overlaid
 
 PORTABLE_FACTS = ("drain_seconds", "failover_seconds", "survive")
 """What holds for other workloads too; how an image starts, what is in it and how traffic comes is each one's own."""

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from wizard.cluster import Cluster
 from wizard.cluster_errors import ClusterError, Expired, Missing
-from wizard.kinds import PODS, Kind
-from wizard.shapes import integer, mapping, mappings, strings, text
+from wizard.model.kinds import PODS, Kind
+from wizard.model.shapes import integer, mapping, mappings, strings, text
 from wizard.text.paths import Data
 from wizard.wording import _, labelled, safe
 

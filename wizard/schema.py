@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from wizard.model.versions import NEWEST, OLDEST
 from wizard.places import assets
-from wizard.versions import NEWEST, OLDEST
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from wizard.checks import CATALOGUE, Severity
 from wizard.errors import ManifestError, WizardError
-from wizard.shapes import integer, items, mapping, text
+from wizard.model.shapes import integer, items, mapping, text
+from wizard.model.workload import AppFacts
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.yamldata import Data
 from wizard.wording import _, listed, safe
-from wizard.workload import AppFacts
 
 NAME = "surefoot.yaml"
 LEVELS = ("none", "host", "zone", "region")

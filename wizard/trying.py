@@ -7,12 +7,12 @@ from urllib.parse import quote
 
 from wizard.cluster import Cluster
 from wizard.cluster_errors import Missing, Refused, server_words
+from wizard.model.shapes import integer, mapping, mappings, strings, text
+from wizard.model.workload import Workload
 from wizard.practices.readiness_choice import ProbeChoice
 from wizard.rolling import pods_of
-from wizard.shapes import integer, mapping, mappings, strings, text
 from wizard.text.paths import Data
 from wizard.wording import _, labelled, safe
-from wizard.workload import Workload
 
 Object = Mapping[str, Data]
 PASSES = range(200, 400)

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from tests import corpus
 from wizard.errors import WizardError
-from wizard.inventory import NEIGHBOURS, Inventory, namespace
-from wizard.kinds import WORKLOADS as KINDS
+from wizard.model.inventory import NEIGHBOURS, Inventory, namespace
+from wizard.model.kinds import WORKLOADS as KINDS
 from wizard.text.edits import spliced, to_splices
 from wizard.text.manifest import Manifest
 

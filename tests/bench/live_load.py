@@ -20,7 +20,7 @@ from typing import Any
 from tests.cluster import binaries
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.shop import budget, deployment, service
-from wizard.kinds import KINDS, NODES
+from wizard.model.kinds import KINDS, NODES
 
 WRITERS = 4
 LOADED = ("Deployment", "StatefulSet", "DaemonSet", "Service", "PodDisruptionBudget", "HorizontalPodAutoscaler", "Node")

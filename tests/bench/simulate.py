@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from tests.cluster.agree.cases import spread
 from tests.simulation.making import web
+from wizard.model.topology import told
 from wizard.simulation.scenarios import play
-from wizard.topology import told
 
 SMALL_LIMIT, LARGE_LIMIT = 0.010, 20.0
 """Seconds for 10 pods on 12 nodes, and for 1,000 on 1,000."""

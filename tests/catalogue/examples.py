@@ -6,12 +6,12 @@ from dataclasses import replace
 import yaml
 
 from tests.building import WEB
-from wizard.inventory import Inventory
+from wizard.model.inventory import Inventory
+from wizard.model.topology import told
+from wizard.model.versions import parse
+from wizard.model.workload import KINDS, AppFacts
 from wizard.plan import Plan
 from wizard.text.manifest import Manifest
-from wizard.topology import told
-from wizard.versions import parse
-from wizard.workload import KINDS, AppFacts
 
 
 def manifests(example: str) -> str:

@@ -2,10 +2,10 @@
 
 from tests.building import SERVICE, WEB, first, inventory, plan
 from wizard.fixing import fix
-from wizard.inventory import Inventory
+from wizard.model.inventory import Inventory
+from wizard.model.topology import told
 from wizard.plan import Plan
 from wizard.text.manifest import Manifest
-from wizard.topology import told
 from wizard.wording.mistakes import sentence
 
 BUDGET = """

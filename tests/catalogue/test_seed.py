@@ -17,11 +17,11 @@ from wizard.cli import main
 from wizard.errors import IndentTabError
 from wizard.fixing import fix
 from wizard.judging import blocked, schema_errors
+from wizard.model.topology import told
+from wizard.model.versions import NEWEST, OLDEST, Version
 from wizard.plan import Plan
 from wizard.text.manifest import Manifest
 from wizard.text.yamldata import load
-from wizard.topology import told
-from wizard.versions import NEWEST, OLDEST, Version
 
 VERSIONS = [Version(1, minor) for minor in range(OLDEST.minor, NEWEST.minor + 1)]
 

@@ -5,8 +5,8 @@ from typing import Any
 from wizard.cluster import Cluster
 from wizard.cluster_loading import Wanted, load
 from wizard.fixing import fix
-from wizard.kinds import WORKLOADS
 from wizard.loading import Loaded, Target
+from wizard.model.kinds import WORKLOADS
 from wizard.plan import Plan
 
 DEPLOYMENT = WORKLOADS[0]

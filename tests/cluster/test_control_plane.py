@@ -8,7 +8,7 @@ import pytest
 
 from tests.cluster import binaries
 from wizard.cluster import Cluster
-from wizard.versions import parse
+from wizard.model.versions import parse
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
 

@@ -16,7 +16,7 @@ from tests.cluster.shop import budget, deployment, loaded, planned, service
 from wizard import cluster as connecting
 from wizard.applying import requests
 from wizard.cluster_errors import Forbidden
-from wizard.kinds import WORKLOADS
+from wizard.model.kinds import WORKLOADS
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
 

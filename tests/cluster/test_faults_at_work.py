@@ -17,8 +17,8 @@ from wizard.applying import apply, requests
 from wizard.cluster import Cluster
 from wizard.cluster_errors import Expired, Unreachable
 from wizard.cluster_loading import Wanted, load
-from wizard.kinds import WORKLOADS
 from wizard.loading import Target
+from wizard.model.kinds import WORKLOADS
 from wizard.rolling import follow
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]

@@ -9,13 +9,13 @@ from tests.catalogue.examples import mended, plan
 from tests.cluster.refusing import examples, goldens, refusal, refusals
 from wizard.checks import CATALOGUE, Mistake, mistakes
 from wizard.errors import WizardError
-from wizard.inventory import Inventory
 from wizard.mends import MENDS
+from wizard.model.inventory import Inventory
+from wizard.model.versions import Version, parse
 from wizard.outputs.explained import page
 from wizard.plan import Plan
 from wizard.schema import validate
 from wizard.text.manifest import Manifest
-from wizard.versions import Version, parse
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
 

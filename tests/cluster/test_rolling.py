@@ -8,7 +8,7 @@ from tests.cluster.shop import DEPLOYMENT, deployment, planned, service
 from wizard.applying import apply, requests
 from wizard.cluster import Cluster
 from wizard.cluster_errors import Missing
-from wizard.kinds import KINDS
+from wizard.model.kinds import KINDS
 from wizard.rolling import Rollout, follow
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.building import SERVICE, WEB, first, plan
 from wizard.cli_options import parser
 from wizard.fixing import fix, given_options
+from wizard.model.workload import AppFacts
 from wizard.outputs.choice_words import kept, restored, with_manifests
 from wizard.outputs.commands import fix_commands
 from wizard.plan import Plan
@@ -17,7 +18,6 @@ from wizard.practices.shutdown_choice import PreStop, ShutdownChoice
 from wizard.practices.spread_choice import SpreadChoice
 from wizard.settings import app_facts, fact
 from wizard.text.manifest import Manifest
-from wizard.workload import AppFacts
 
 API = WEB.replace("web", "api")
 

@@ -6,9 +6,9 @@ import pytest
 
 from tests.building import WEB, workload
 from wizard.errors import WizardError
+from wizard.model.versions import Version
+from wizard.model.workload import AppFacts
 from wizard.practices.budget import BUDGET, BudgetChoice, allowed_at_once
-from wizard.versions import Version
-from wizard.workload import AppFacts
 
 BLOCKING = """
 apiVersion: policy/v1

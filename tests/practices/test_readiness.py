@@ -6,12 +6,12 @@ import pytest
 
 from tests.building import SERVICE, WEB, within, workload
 from wizard.errors import WizardError
+from wizard.model.probing import likely_port
+from wizard.model.workload import AppFacts
 from wizard.practices.practice import Question
 from wizard.practices.readiness import READINESS
 from wizard.practices.readiness_choice import ProbeChoice, ReadinessChoice, Timing
-from wizard.probing import likely_port
 from wizard.wording.mistakes import question
-from wizard.workload import AppFacts
 
 LIVE = within(
     WEB,

@@ -6,11 +6,11 @@ import pytest
 
 from tests.building import SERVICE, WEB, within, workload
 from wizard.errors import WizardError
+from wizard.model.versions import Version
+from wizard.model.workload import AppFacts, Workload
 from wizard.practices.shutdown import SHUTDOWN
 from wizard.practices.shutdown_choice import PreStop, ShutdownChoice
 from wizard.practices.shutdown_edits import pause
-from wizard.versions import Version
-from wizard.workload import AppFacts, Workload
 
 
 def hooked(hook: str, grace: str = "") -> Workload:

@@ -8,11 +8,11 @@ import pytest
 from tests.building import SERVICE, SIX_HOSTS, WEB, first, plan, workload
 from wizard.checks import Mistake
 from wizard.errors import WizardError
+from wizard.model.topology import Topology, told
+from wizard.model.versions import Version
+from wizard.model.workload import AppFacts, Workload
 from wizard.practices.spread import SPREAD
 from wizard.practices.spread_choice import SpreadChoice
-from wizard.topology import Topology, told
-from wizard.versions import Version
-from wizard.workload import AppFacts, Workload
 
 ONE = WEB.replace("replicas: 3", "replicas: 1")
 REQUIRED = WEB.replace(

@@ -12,8 +12,8 @@ from textual.pilot import Pilot
 from screens.app import SurefootApp
 from screens.opening import Opening
 from tests.building import SERVICE, WEB
-from wizard.inventory import Inventory
 from wizard.loading import Target, load
+from wizard.model.inventory import Inventory
 from wizard.plan import Plan
 from wizard.practices.budget import BudgetChoice
 from wizard.practices.spread import SpreadChoice

@@ -17,8 +17,8 @@ from wizard.cluster import Cluster
 from wizard.cluster_errors import ClusterError, Forbidden
 from wizard.cluster_loading import Wanted
 from wizard.loading import Target
+from wizard.model.topology import HOSTNAME, ZONE, Node, Topology
 from wizard.plan import Plan
-from wizard.topology import HOSTNAME, ZONE, Node, Topology
 
 REQUESTS = """
 resources:

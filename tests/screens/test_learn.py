@@ -12,8 +12,8 @@ from screens.step import StepScreen
 from tests.building import WEB
 from tests.screens.conftest import settled
 from wizard import missions
-from wizard.inventory import Inventory
 from wizard.loading import Target
+from wizard.model.inventory import Inventory
 from wizard.plan import Plan
 from wizard.text.manifest import Manifest
 

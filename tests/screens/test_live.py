@@ -14,8 +14,8 @@ from screens.namespaces import NamespacesScreen
 from screens.opening import Opening
 from tests.screens.conftest import Recorded
 from wizard.cluster_loading import Wanted
-from wizard.inventory import Inventory
 from wizard.loading import Target
+from wizard.model.inventory import Inventory
 from wizard.plan import Plan
 
 PROMPT = 0.1

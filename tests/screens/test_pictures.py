@@ -5,8 +5,8 @@ import pytest
 from screens.opening import Opening
 from tests.building import WEB
 from tests.screens.conftest import Recorded, opened, settled, with_choices
-from wizard.inventory import Inventory
 from wizard.loading import Target, load
+from wizard.model.inventory import Inventory
 from wizard.places import assets
 from wizard.plan import Plan
 

@@ -5,7 +5,7 @@ from screens.review import ReviewScreen
 from tests.building import WEB
 from tests.screens.conftest import SHOP, opened, settled, with_choices
 from wizard import drafts
-from wizard.inventory import Inventory
+from wizard.model.inventory import Inventory
 from wizard.outputs.choice_words import kept
 from wizard.plan import Plan
 from wizard.practices.budget import BudgetChoice

@@ -3,8 +3,8 @@
 from screens.opening import Opening
 from screens.start import StartScreen
 from tests.screens.conftest import SHOP, settled
-from wizard.inventory import Inventory
 from wizard.loading import Target
+from wizard.model.inventory import Inventory
 from wizard.nearby import nearby
 from wizard.plan import Plan
 

@@ -9,8 +9,8 @@ from screens.opening import Opening
 from screens.start_up import shop
 from tests.building import SERVICE, WEB, first, plan
 from tests.screens.conftest import settled
-from wizard.inventory import Inventory
 from wizard.loading import Target
+from wizard.model.inventory import Inventory
 from wizard.outputs.bundled import bundle
 from wizard.plan import Plan
 from wizard.practices import PRACTICES

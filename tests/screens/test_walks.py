@@ -16,8 +16,8 @@ from screens.step import StepScreen
 from screens.table import TableScreen
 from tests.building import SERVICE, WEB, within
 from tests.screens.conftest import settled
-from wizard.inventory import Inventory
 from wizard.loading import Target, load
+from wizard.model.inventory import Inventory
 from wizard.plan import Plan
 from wizard.text.manifest import Manifest
 

@@ -7,13 +7,13 @@ import yaml
 
 from tests.building import workload
 from tests.cluster.agree.cases import Case
+from wizard.model.topology import told
+from wizard.model.versions import Version
+from wizard.model.workload import Workload
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.drain import Drain
 from wizard.simulation.scenarios import play
 from wizard.simulation.stage import set_up
-from wizard.topology import told
-from wizard.versions import Version
-from wizard.workload import Workload
 
 QUICK = Assumptions(start_seconds=0, run_seconds=0.2, stop_seconds=0.3)
 """As the fake kubelets of the cluster tests have it."""

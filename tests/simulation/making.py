@@ -5,9 +5,9 @@ from typing import Any
 import yaml
 
 from tests.building import workload
-from wizard.topology import Topology, told
-from wizard.versions import Version
-from wizard.workload import Workload
+from wizard.model.topology import Topology, told
+from wizard.model.versions import Version
+from wizard.model.workload import Workload
 
 Object = dict[str, Any]
 SERVER = Version(1, 36)

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from tests.building import WEB, workload
 from tests.simulation.making import rolling, web
 from wizard.errors import WizardError
+from wizard.model.topology import told
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.outcome import Outcome
 from wizard.simulation.scenarios import play
-from wizard.topology import told
 
 COUNT = st.one_of(st.integers(0, 6), st.integers(0, 100).map(lambda share: f"{share}%"))
 SLOW = st.builds(

@@ -4,10 +4,10 @@ import pytest
 
 from tests.cluster.agree.cases import ALWAYS, HONOR, ZONE, anti, least, most, spread
 from tests.simulation.making import web
+from wizard.model.topology import told
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.budgets import budgets
 from wizard.simulation.scenarios import play
-from wizard.topology import told
 
 PROBE = {"readinessProbe": {"tcpSocket": {"port": 80}, "periodSeconds": 1}}
 ONE_HOST = told(1, 1)

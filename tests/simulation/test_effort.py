@@ -11,6 +11,7 @@ import pytest
 
 from tests.cluster.agree.cases import anti, most, spread
 from tests.simulation.making import Object, web
+from wizard.model.topology import HOSTNAME, ZONE, Node, Topology
 from wizard.simulation.asked import Constraint
 from wizard.simulation.board import Board
 from wizard.simulation.fitting import Fitting
@@ -19,7 +20,6 @@ from wizard.simulation.scenarios import play
 from wizard.simulation.scheduler import Scheduler
 from wizard.simulation.tally import Tally
 from wizard.simulation.world import World
-from wizard.topology import HOSTNAME, ZONE, Node, Topology
 
 SIZES = (50, 100)
 COUNTED: dict[str, tuple[type, str]] = {

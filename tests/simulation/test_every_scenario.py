@@ -14,10 +14,10 @@ from tests.corpus import FOLDER
 from wizard.cli import main
 from wizard.errors import WizardError
 from wizard.loading import Target, load
+from wizard.model.workload import Workload
 from wizard.places import assets
 from wizard.simulation.outcome import Outcome
 from wizard.simulation.scenarios import SCENARIOS, play, unplayable
-from wizard.workload import Workload
 
 SHOP = "shop"
 CORPUS = {

@@ -7,12 +7,12 @@ import pytest
 from tests.cluster.agree.cases import HONOR, ZONE, spread
 from tests.simulation.making import Object, web
 from wizard.errors import WizardError
+from wizard.model.topology import HOSTNAME, Node, Topology, told
+from wizard.model.versions import Version
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.outage import Outage
 from wizard.simulation.scenarios import play, playable
 from wizard.simulation.stage import Stage, set_up
-from wizard.topology import HOSTNAME, Node, Topology, told
-from wizard.versions import Version
 
 UNREACHABLE = {"key": "node.kubernetes.io/unreachable", "operator": "Exists", "effect": "NoExecute"}
 

@@ -4,12 +4,12 @@ import pytest
 
 from tests.cluster.agree.cases import HOST, least, most, spread
 from tests.simulation.making import Object, web
+from wizard.model.topology import Node, Topology, told
+from wizard.model.workload import Workload
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.outcome import Outcome
 from wizard.simulation.scenarios import play, unplayable
-from wizard.topology import Node, Topology, told
 from wizard.wording.simulation import why_words
-from wizard.workload import Workload
 
 ON_DELETE: Object = {"updateStrategy": {"type": "OnDelete"}}
 EVERYTHING: Object = {"tolerations": [{"operator": "Exists"}]}

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import pytest
 
 from tests.building import SERVICE, WEB, workload
-from wizard.routes import ROUTE_SECONDS
+from wizard.model.routes import ROUTE_SECONDS
+from wizard.model.workload import AppFacts, Workload
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.requests import lost_requests, stream, timeline
-from wizard.workload import AppFacts, Workload
 
 ASSUMED = Assumptions()
 

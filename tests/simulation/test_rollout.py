@@ -4,13 +4,13 @@ import pytest
 
 from tests.cluster.agree.cases import HASH, ZONE, anti, spread
 from tests.simulation.making import Object, rolling, web
+from wizard.model.topology import told
+from wizard.model.versions import Version
+from wizard.model.workload import Workload
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.outcome import Outcome
 from wizard.simulation.scenarios import play
-from wizard.topology import told
-from wizard.versions import Version
 from wizard.wording.simulation import why_words
-from wizard.workload import Workload
 
 PROBE = {"readinessProbe": {"tcpSocket": {"port": 80}, "periodSeconds": 1}}
 

@@ -9,9 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.building import WEB, workload
+from wizard.model.versions import Version
 from wizard.simulation.ending import Ending, ending, served_ending
 from wizard.simulation.traffic import ROUTES, Lost, Presence, Stream, lost
-from wizard.versions import Version
 
 STEP = 0.5
 """All times of the tests are multiples of it, so that what happens in its middle holds for all of it."""

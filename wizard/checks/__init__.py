@@ -20,8 +20,8 @@ from wizard.checks import (  # noqa: F401
     terms,
 )
 from wizard.checks.check import CATALOGUE, Mistake, Severity
-from wizard.inventory import Inventory
-from wizard.workload import Workload
+from wizard.model.inventory import Inventory
+from wizard.model.workload import Workload
 
 __all__ = ["CATALOGUE", "Mistake", "Severity", "mistakes", "object_mistakes"]
 

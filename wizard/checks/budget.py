@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, Value, check
 from wizard.checks.spread import version_label
-from wizard.shapes import integer, percent, resolved
-from wizard.versions import knows
-from wizard.workload import Neighbour, Workload
+from wizard.model.shapes import integer, percent, resolved
+from wizard.model.versions import knows
+from wizard.model.workload import Neighbour, Workload
 
 
 def _budgeted(workload: Workload) -> bool:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from wizard.inventory import Inventory
+from wizard.model.inventory import Inventory
+from wizard.model.workload import Neighbour, Workload
 from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Path
-from wizard.workload import Neighbour, Workload
 
 Value = str | int
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
-from wizard.shapes import integer, mapping
-from wizard.workload import Workload
+from wizard.model.shapes import integer, mapping
+from wizard.model.workload import Workload
 
 REPLICAS = ("spec", "replicas")
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, Value, check
-from wizard.shapes import mapping, mappings, selects, text
-from wizard.spreading import POD, rules
-from wizard.versions import knows
-from wizard.workload import Workload
+from wizard.model.shapes import mapping, mappings, selects, text
+from wizard.model.spreading import POD, rules
+from wizard.model.versions import knows
+from wizard.model.workload import Workload
 
 GONE = {"extensions/v1beta1", "apps/v1beta1", "apps/v1beta2"}
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
 from wizard.checks.spread import spreads
-from wizard.eligible import eligible_nodes
-from wizard.shapes import items, mapping, mappings, numbered, strings, text
-from wizard.spreading import POD, REQUIRED, TERMS, terms
-from wizard.topology import BETA_REGION, BETA_ZONE, HOSTNAME, PLACEMENT, REGION, ZONE
-from wizard.workload import Workload
+from wizard.model.eligible import eligible_nodes
+from wizard.model.shapes import items, mapping, mappings, numbered, strings, text
+from wizard.model.spreading import POD, REQUIRED, TERMS, terms
+from wizard.model.topology import BETA_REGION, BETA_ZONE, HOSTNAME, PLACEMENT, REGION, ZONE
+from wizard.model.workload import Workload
 
 _DOMAIN = re.compile(r"placement|rack|batch|chassis|zone|host-?group|spread-?group")
 

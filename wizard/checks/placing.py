@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, Value, check
 from wizard.checks.spread import spreads
-from wizard.eligible import eligible_nodes
-from wizard.shapes import integer, mapping, numbered
-from wizard.spreading import Rule, every_rule, rules
-from wizard.topology import HOSTNAME
-from wizard.workload import Workload
+from wizard.model.eligible import eligible_nodes
+from wizard.model.shapes import integer, mapping, numbered
+from wizard.model.spreading import Rule, every_rule, rules
+from wizard.model.topology import HOSTNAME
+from wizard.model.workload import Workload
 
 
 @check(Severity.ERROR, "spread", needs=("nodes",))

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from wizard.checks.check import Bite, Severity, check
-from wizard.probing import HANDLERS, has_port, pre_stop
-from wizard.shapes import integer, mapping, numbered
-from wizard.spreading import POD
+from wizard.model.probing import HANDLERS, has_port, pre_stop
+from wizard.model.shapes import integer, mapping, numbered
+from wizard.model.spreading import POD
+from wizard.model.workload import Container, Workload
 from wizard.text.yamldata import Data
-from wizard.workload import Container, Workload
 
 PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 
 from wizard.checks.check import Bite, Severity, check
 from wizard.checks.probes import probes, seconds
-from wizard.probing import HANDLERS
-from wizard.shapes import mapping, text
+from wizard.model.probing import HANDLERS
+from wizard.model.shapes import mapping, text
+from wizard.model.versions import Version
+from wizard.model.workload import Workload
 from wizard.text.yamldata import Data
-from wizard.versions import Version
-from wizard.workload import Workload
 
 _DEPENDENCY = re.compile(
     r"(^|[/_-])(ready|readyz|readiness|deep|deps|dependenc(y|ies)|db|database|full|downstream)([/_-]|$)"

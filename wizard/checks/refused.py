@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from wizard.checks.check import Bite, Severity, Value, check
 from wizard.checks.probes import probes
-from wizard.probing import pre_stop
-from wizard.shapes import integer, mapping, mappings, numbered, percent, text
-from wizard.spreading import POD
+from wizard.model.probing import pre_stop
+from wizard.model.shapes import integer, mapping, mappings, numbered, percent, text
+from wizard.model.spreading import POD
+from wizard.model.workload import Workload
 from wizard.text.yamldata import Data, Path
-from wizard.workload import Workload
 
 PORTS = (1, 65535)
 _ANY = 2**31 - 1

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
-from wizard.shapes import integer, mapping, resolved
-from wizard.versions import honours_stateful_max_unavailable
-from wizard.workload import Workload
+from wizard.model.shapes import integer, mapping, resolved
+from wizard.model.versions import honours_stateful_max_unavailable
+from wizard.model.workload import Workload
 
 ROLLING = ("spec", "strategy", "rollingUpdate")
 UPDATE = ("spec", "updateStrategy")

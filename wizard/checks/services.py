@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, Value, check
 from wizard.checks.spread import version_label
-from wizard.probing import pre_stop_seconds
-from wizard.shapes import integer, mapping
-from wizard.topology import ZONE
-from wizard.workload import Neighbour, Workload
+from wizard.model.probing import pre_stop_seconds
+from wizard.model.shapes import integer, mapping
+from wizard.model.topology import ZONE
+from wizard.model.workload import Neighbour, Workload
 
 LOCAL_WAIT = 20
 """Seconds that a load balancer needs at least to see that a node's last pod has gone (FACTS 6e)."""

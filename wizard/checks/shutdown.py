@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
-from wizard.probing import HOOK_HANDLERS, pre_stop, pre_stop_seconds
-from wizard.routes import ROUTE_SECONDS
-from wizard.shapes import integer, items, mapping, text
-from wizard.spreading import POD
-from wizard.versions import SINCE, knows
-from wizard.workload import Container, Workload
+from wizard.model.probing import HOOK_HANDLERS, pre_stop, pre_stop_seconds
+from wizard.model.routes import ROUTE_SECONDS
+from wizard.model.shapes import integer, items, mapping, text
+from wizard.model.spreading import POD
+from wizard.model.versions import SINCE, knows
+from wizard.model.workload import Container, Workload
 
 GRACE = (*POD, "terminationGracePeriodSeconds")
 PRE_STOP = ("lifecycle", "preStop")

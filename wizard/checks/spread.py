@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from wizard.checks.check import Bite, Severity, check
-from wizard.shapes import integer, items, mapping, mappings, strings, text
-from wizard.spreading import POD, every_rule, rules
+from wizard.model.shapes import integer, items, mapping, mappings, strings, text
+from wizard.model.spreading import POD, every_rule, rules
+from wizard.model.topology import HOSTNAME
+from wizard.model.versions import knows
+from wizard.model.workload import Workload
 from wizard.text.yamldata import Data
-from wizard.topology import HOSTNAME
-from wizard.versions import knows
-from wizard.workload import Workload
 
 VERSION_LABELS = {
     "version",

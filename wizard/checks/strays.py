@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from wizard.checks import budget as _budget  # noqa: F401  # budget-api-gone is judged here too
 from wizard.checks.check import Bite, Severity, alone_too, object_check
-from wizard.inventory import Inventory, is_custom, is_workload, namespace, why_partial
-from wizard.shapes import mapping, percent, selects, strings, text
+from wizard.model.inventory import Inventory, is_custom, is_workload, namespace, why_partial
+from wizard.model.shapes import mapping, percent, selects, strings, text
+from wizard.model.versions import Version
+from wizard.model.workload import KINDS, Neighbour
 from wizard.text.yamldata import Data
-from wizard.versions import Version
-from wizard.workload import KINDS, Neighbour
 
 
 def _labels(data: object) -> dict[str, str]:

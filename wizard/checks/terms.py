@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
-from wizard.shapes import integer, mapping, mappings, numbered, strings, text
-from wizard.spreading import CONSTRAINTS, POD, PREFERRED, REQUIRED, counts_own, every_rule
-from wizard.versions import SINCE, knows
-from wizard.workload import Workload
+from wizard.model.shapes import integer, mapping, mappings, numbered, strings, text
+from wizard.model.spreading import CONSTRAINTS, POD, PREFERRED, REQUIRED, counts_own, every_rule
+from wizard.model.versions import SINCE, knows
+from wizard.model.workload import Workload
 
 
 @check(Severity.ERROR, "spread")

@@ -1,7 +1,7 @@
 """Mends that bring old API versions up to date: the words of the new one for what the old one meant."""
 
 from wizard.mends.mend import Object, Place, mends, node
-from wizard.shapes import integer, mapping, mappings
+from wizard.model.shapes import integer, mapping, mappings
 from wizard.text.paths import Data
 
 

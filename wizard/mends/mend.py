@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from wizard.checks.check import Bite
+from wizard.model.workload import Workload
 from wizard.text.paths import Data, Path
-from wizard.workload import Workload
 
 Object = dict[str, Data]
 

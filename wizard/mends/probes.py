@@ -5,8 +5,8 @@ import math
 
 from wizard.checks.probes import seconds
 from wizard.mends.mend import Object, Place, drop, mends, node
-from wizard.shapes import integer, items, mapping, mappings, text
-from wizard.versions import knows
+from wizard.model.shapes import integer, items, mapping, mappings, text
+from wizard.model.versions import knows
 
 
 @mends("grpc-port-is-a-name")

@@ -4,11 +4,11 @@ import copy
 
 from wizard.checks.spread import version_label
 from wizard.mends.mend import Object, Place, drop, mends, node
-from wizard.shapes import integer, items, mapping, strings
-from wizard.spreading import POD, TERMS
+from wizard.model.shapes import integer, items, mapping, strings
+from wizard.model.spreading import POD, TERMS
+from wizard.model.topology import BETA_REGION, BETA_ZONE, REGION, ZONE
+from wizard.model.versions import knows
 from wizard.text.paths import Data
-from wizard.topology import BETA_REGION, BETA_ZONE, REGION, ZONE
-from wizard.versions import knows
 
 
 @mends("weight-in-required-term")

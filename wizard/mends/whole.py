@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from wizard.checks.check import CATALOGUE, Bite
-from wizard.inventory import Inventory
 from wizard.mends.mend import MENDS, Place, mended
+from wizard.model.inventory import Inventory
+from wizard.model.workload import Neighbour, Workload, overlaid
 from wizard.text.manifest import ObjectId
 from wizard.text.paths import Data
-from wizard.workload import Neighbour, Workload, overlaid
 
 Changed = dict[ObjectId, Mapping[str, Data]]
 

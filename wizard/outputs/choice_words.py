@@ -8,16 +8,16 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from wizard.errors import WizardError
-from wizard.inventory import Inventory, namespace
 from wizard.mends import MENDS
+from wizard.model.inventory import Inventory, namespace
+from wizard.model.shapes import mapping, text
+from wizard.model.workload import AppFacts
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Given, Practice, Question
-from wizard.shapes import mapping, text
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.wording import _, labelled, safe
 from wizard.wording.practices import name
-from wizard.workload import AppFacts
 
 FORM = 1
 """Of the values; a draft in another form is not read."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.live import cleaned
-from wizard.shapes import mapping, mappings, text
+from wizard.model.shapes import mapping, mappings, text
 from wizard.text.paths import Data, same
 
 Object = Mapping[str, Data]

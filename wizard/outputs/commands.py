@@ -5,15 +5,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wizard.inventory import Inventory, namespace
-from wizard.kinds import KINDS
 from wizard.live import LiveManifest
+from wizard.model.inventory import Inventory, namespace
+from wizard.model.kinds import KINDS
+from wizard.model.shapes import mapping, text
 from wizard.outputs.choice_words import given
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Status
 from wizard.settings import fact_words
-from wizard.shapes import mapping, text
 from wizard.text.manifest import ObjectId
 
 SETTLED = {Status.MET, Status.NOT_APPLICABLE}

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from wizard.inventory import Inventory
+from wizard.model.inventory import Inventory
+from wizard.model.shapes import mapping, text
 from wizard.settings import is_id
-from wizard.shapes import mapping, text
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, safe
 

@@ -12,21 +12,21 @@ from wizard.checks import CATALOGUE, Mistake, Severity, object_mistakes
 from wizard.checks.check import UNKNOWN
 from wizard.errors import ManifestError, TemplatedError
 from wizard.files import Unreadable
-from wizard.inventory import Inventory, namespace
 from wizard.live import LiveManifest
 from wizard.loading import Loaded
 from wizard.mends import MENDS
+from wizard.model.inventory import Inventory, namespace
+from wizard.model.shapes import mapping, text
+from wizard.model.versions import ASSUMED
+from wizard.model.workload import Neighbour
 from wizard.outputs.ignoring import Ignore, ignores, why_ignored
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
-from wizard.shapes import mapping, text
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.paths import Path, field_path
-from wizard.versions import ASSUMED
 from wizard.wording.mistakes import reason, sentence
 from wizard.wording.schema import sentence as schema_sentence
 from wizard.wording.todos import todo
-from wizard.workload import Neighbour
 
 Report = dict[str, Any]
 VERSION = 2

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from wizard.checks.budget import counted, desired_healthy, empties
 from wizard.checks.check import Mistake
 from wizard.errors import WizardError
+from wizard.model.shapes import integer, percent
+from wizard.model.versions import knows
+from wizard.model.workload import Neighbour, Workload
 from wizard.practices.practice import Edited, Given, Option, Question, risk
-from wizard.shapes import integer, percent
 from wizard.text.yamldata import Data, Path
-from wizard.versions import knows
 from wizard.wording import _, listed, mark
 from wizard.wording.practices import Words
-from wizard.workload import Neighbour, Workload
 
 FIELDS = ("maxUnavailable", "minAvailable")
 POLICIES = {"always": "AlwaysAllow", "budget": "IfHealthyBudget", "unset": None}

@@ -1,9 +1,9 @@
 """How long pods stay on a dead node: the tolerations that a spread choice sets. Edits a copy."""
 
-from wizard.shapes import items, mappings
+from wizard.model.shapes import items, mappings
+from wizard.model.versions import ASSUMED, Version
+from wizard.model.workload import Workload
 from wizard.text.yamldata import Data
-from wizard.versions import ASSUMED, Version
-from wizard.workload import Workload
 
 DEAD = ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")
 UNTOLD = 300

@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from wizard.checks.check import Mistake, Severity
+from wizard.model.workload import Workload
 from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Data, Path
 from wizard.wording.practices import Words
-from wizard.workload import Workload
 
 
 class Status(StrEnum):

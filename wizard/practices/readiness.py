@@ -3,6 +3,10 @@
 import copy
 
 from wizard.checks.check import Mistake
+from wizard.model.probing import has_port, speaks_no_tcp
+from wizard.model.shapes import mapping, mappings
+from wizard.model.versions import knows
+from wizard.model.workload import Container, Workload
 from wizard.practices.practice import Edited, Given, Option, Question, risk
 from wizard.practices.readiness_choice import ProbeChoice, ReadinessChoice
 from wizard.practices.readiness_edits import (
@@ -15,13 +19,9 @@ from wizard.practices.readiness_edits import (
     starts_in,
 )
 from wizard.practices.readiness_words import read, spelled
-from wizard.probing import has_port, speaks_no_tcp
-from wizard.shapes import mapping, mappings
 from wizard.text.yamldata import Path
-from wizard.versions import knows
 from wizard.wording import mark
 from wizard.wording.practices import Words
-from wizard.workload import Container, Workload
 
 
 class Readiness:

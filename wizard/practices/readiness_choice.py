@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from wizard.errors import WizardError
-from wizard.probing import HANDLERS
+from wizard.model.probing import HANDLERS
 from wizard.wording import _, listed
 
 WORDS = {"http": "httpGet", "tcp": "tcpSocket", "grpc": "grpc", "exec": "exec"}

@@ -4,12 +4,12 @@ import math
 from dataclasses import replace
 
 from wizard.errors import WizardError
+from wizard.model.probing import HANDLERS, candidate
+from wizard.model.shapes import integer, items, mapping, mappings, text
+from wizard.model.versions import knows
+from wizard.model.workload import Container, Workload
 from wizard.practices.readiness_choice import SLOW_START, TIMINGS, ProbeChoice, Timing
-from wizard.probing import HANDLERS, candidate
-from wizard.shapes import integer, items, mapping, mappings, text
 from wizard.text.yamldata import Data
-from wizard.versions import knows
-from wizard.workload import Container, Workload
 
 
 def starts_in(probe: ProbeChoice, workload: Workload) -> int | None:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from wizard.errors import WizardError
+from wizard.model.workload import Workload
 from wizard.practices.practice import Given
 from wizard.practices.readiness_choice import TIMINGS, WORDS, ProbeChoice, ReadinessChoice, Timing
 from wizard.wording import _, listed
-from wizard.workload import Workload
 
 
 def spelled(choice: ReadinessChoice) -> tuple[str, ...]:

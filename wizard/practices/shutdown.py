@@ -7,6 +7,10 @@ from typing import TypeVar
 
 from wizard.checks.check import Mistake
 from wizard.errors import WizardError
+from wizard.model.routes import traffic
+from wizard.model.shapes import integer, mapping, mappings
+from wizard.model.versions import knows
+from wizard.model.workload import Container, Workload
 from wizard.practices.practice import Edited, Given, Option, Question, risk
 from wizard.practices.shutdown_choice import PreStop, ShutdownChoice
 from wizard.practices.shutdown_edits import (
@@ -24,13 +28,9 @@ from wizard.practices.shutdown_edits import (
     set_strategy,
 )
 from wizard.practices.spread_edits import edited_pod
-from wizard.routes import traffic
-from wizard.shapes import integer, mapping, mappings
 from wizard.text.yamldata import Path
-from wizard.versions import knows
 from wizard.wording import mark
 from wizard.wording.practices import Words
-from wizard.workload import Container, Workload
 
 T = TypeVar("T")
 

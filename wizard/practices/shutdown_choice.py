@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from wizard.errors import WizardError
-from wizard.routes import MARGIN, ROUTE_SECONDS
-from wizard.shapes import percent
+from wizard.model.routes import MARGIN, ROUTE_SECONDS
+from wizard.model.shapes import percent
 from wizard.wording import _, listed
 
 TRAFFIC = ROUTE_SECONDS

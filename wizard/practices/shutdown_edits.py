@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 
-from wizard.eligible import eligible_nodes
 from wizard.errors import WizardError
+from wizard.model.eligible import eligible_nodes
+from wizard.model.probing import after_sleep, pre_stop, pre_stop_seconds
+from wizard.model.routes import MARGIN, traffic
+from wizard.model.shapes import integer, items, mapping, percent, text
+from wizard.model.spreading import rules
+from wizard.model.workload import Container, Workload
 from wizard.practices.practice import Given
 from wizard.practices.shutdown_choice import DRAIN, TRAFFIC, PreStop, ShutdownChoice
 from wizard.practices.spread_edits import section
-from wizard.probing import after_sleep, pre_stop, pre_stop_seconds
-from wizard.routes import MARGIN, traffic
-from wizard.shapes import integer, items, mapping, percent, text
-from wizard.spreading import rules
 from wizard.text.yamldata import Data
 from wizard.wording import _, listed
-from wizard.workload import Container, Workload
 
 
 def pause(workload: Workload) -> int:

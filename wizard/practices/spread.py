@@ -7,20 +7,20 @@ from dataclasses import replace
 
 from wizard.checks import mistakes
 from wizard.checks.check import Mistake, Severity
-from wizard.eligible import eligible_nodes
 from wizard.errors import WizardError
+from wizard.model.eligible import eligible_nodes
+from wizard.model.shapes import items, mapping, text
+from wizard.model.spreading import rules, terms
+from wizard.model.topology import PLACEMENT, Topology
+from wizard.model.workload import Workload
 from wizard.practices.failover import SHORT, noticed_after, suggested_toleration, tolerate
 from wizard.practices.practice import Edited, Given, Option, Question, risk
 from wizard.practices.spread_choice import FORMS, LABEL, LEVELS, VALUE, SpreadChoice
 from wizard.practices.spread_edits import KEY_OF, anti_affinity, constraints, edited_pod, placed
-from wizard.shapes import items, mapping, text
-from wizard.spreading import rules, terms
 from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Data, Path
-from wizard.topology import PLACEMENT, Topology
 from wizard.wording import _, listed, mark
 from wizard.wording.practices import Words
-from wizard.workload import Workload
 
 _BATCH = re.compile(r"placement|rack|batch")
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from wizard.errors import WizardError
-from wizard.topology import PLACEMENT
+from wizard.model.topology import PLACEMENT
 from wizard.wording import _, listed
 
 LEVELS = ("none", "host", "zone", "region", "placement")

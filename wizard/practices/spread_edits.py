@@ -4,14 +4,14 @@ import copy
 from collections.abc import Sequence
 
 from wizard.errors import WizardError
+from wizard.model.shapes import items, mapping, mappings, text
+from wizard.model.spreading import LEVEL_OF, PREFERRED, REQUIRED, Rule, rules
+from wizard.model.topology import HOSTNAME, REGION, ZONE
+from wizard.model.versions import knows
+from wizard.model.workload import Workload
 from wizard.practices.spread_choice import SpreadChoice
-from wizard.shapes import items, mapping, mappings, text
-from wizard.spreading import LEVEL_OF, PREFERRED, REQUIRED, Rule, rules
 from wizard.text.yamldata import Data
-from wizard.topology import HOSTNAME, REGION, ZONE
-from wizard.versions import knows
 from wizard.wording import _
-from wizard.workload import Workload
 
 KEY_OF = {"host": HOSTNAME, "zone": ZONE, "region": REGION}
 WITHIN = {

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from wizard.room import requests
-from wizard.shapes import integer, items, mapping, mappings, selects, strings, text
-from wizard.spreading import PREFERRED, REQUIRED
+from wizard.model.capacity import requests
+from wizard.model.shapes import integer, items, mapping, mappings, selects, strings, text
+from wizard.model.spreading import PREFERRED, REQUIRED
+from wizard.model.topology import HOSTNAME, ZONE
+from wizard.model.versions import ASSUMED, Version, knows
+from wizard.model.workload import Workload
 from wizard.text.yamldata import Data
-from wizard.topology import HOSTNAME, ZONE
-from wizard.versions import ASSUMED, Version, knows
-from wizard.workload import Workload
 
 Object = Mapping[str, Data]
 HASH = "pod-template-hash"

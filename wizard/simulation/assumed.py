@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from wizard.routes import traffic
-from wizard.shapes import mappings
+from wizard.model.routes import traffic
+from wizard.model.shapes import mappings
+from wizard.model.topology import Topology
+from wizard.model.workload import Workload
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.requests import finishes, stream
 from wizard.simulation.scenarios import autoscaled, rack_label, scaled_to, unnoticed
-from wizard.topology import Topology
-from wizard.workload import Workload
 
 Said = tuple[str, Mapping[str, float | str]]
 

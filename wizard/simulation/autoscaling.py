@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from wizard.shapes import integer, mapping, mappings, text
+from wizard.model.shapes import integer, mapping, mappings, text
 from wizard.simulation.world import World
 from wizard.text.yamldata import Data
 

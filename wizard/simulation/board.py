@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from wizard.model.topology import Node, Taint
 from wizard.simulation.asked import Asked
 from wizard.simulation.tally import Domains, Tally
-from wizard.topology import Node, Taint
 
 CORDON = Taint("node.kubernetes.io/unschedulable", "", "NoSchedule")
 """What the node lifecycle controller puts on a cordoned node."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from wizard.shapes import mapping, mappings, resolved, selects, strings, text
+from wizard.model.shapes import mapping, mappings, resolved, selects, strings, text
+from wizard.model.versions import knows
+from wizard.model.workload import Workload
 from wizard.simulation.world import Pod
 from wizard.text.paths import Data
-from wizard.versions import knows
-from wizard.workload import Workload
 
 Object = Mapping[str, Data]
 

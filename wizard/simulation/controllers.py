@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import count
 
+from wizard.model.workload import Workload
 from wizard.simulation.asked import Asked
 from wizard.simulation.timing import Timing
 from wizard.simulation.world import Pod, World
-from wizard.workload import Workload
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,10 +6,10 @@ A node gets its new pod when the old one is gone, or with maxSurge beside it, as
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from wizard.shapes import integer, mapping, resolved, text
+from wizard.model.shapes import integer, mapping, resolved, text
+from wizard.model.workload import Workload
 from wizard.simulation.controllers import Owned, Revision, available, wake
 from wizard.simulation.world import Pod, World
-from wizard.workload import Workload
 
 
 @dataclass(frozen=True)

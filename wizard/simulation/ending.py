@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from wizard.probing import pre_stop, pre_stop_seconds
-from wizard.versions import knows
-from wizard.workload import Container, Workload
+from wizard.model.probing import pre_stop, pre_stop_seconds
+from wizard.model.versions import knows
+from wizard.model.workload import Container, Workload
 
 LEAST_AFTER_HOOK = 2
 """Seconds that a container has after SIGTERM at least (kuberuntime_container.go minimumGracePeriodInSeconds)."""

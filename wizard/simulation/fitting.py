@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from wizard.eligible import asks_for, repelling
-from wizard.shapes import mappings
+from wizard.model.eligible import asks_for, repelling
+from wizard.model.shapes import mappings
 from wizard.simulation.asked import Asked, Constraint
 from wizard.simulation.board import CORDON, RESOURCES, Board
 from wizard.simulation.tally import Tally

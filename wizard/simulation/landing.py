@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from wizard.errors import WizardError
-from wizard.shapes import mapping, text
+from wizard.model.shapes import mapping, text
+from wizard.model.topology import ZONE, Topology, told
+from wizard.model.versions import Version
+from wizard.model.workload import Workload
 from wizard.simulation.asked import Asked, of_pod, of_workload
 from wizard.simulation.board import Board
 from wizard.simulation.fitting import Unschedulable
 from wizard.simulation.neighbours import Others, Settled
 from wizard.simulation.scheduler import Scheduler
 from wizard.text.paths import Data
-from wizard.topology import ZONE, Topology, told
-from wizard.versions import Version
 from wizard.wording import _
-from wizard.workload import Workload
 
 Object = Mapping[str, Data]
 

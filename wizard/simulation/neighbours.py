@@ -7,7 +7,9 @@ without an owner never (--force). Their volumes are taken to be reached from eve
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wizard.shapes import mapping, mappings, selects, strings, text
+from wizard.model.shapes import mapping, mappings, selects, strings, text
+from wizard.model.versions import Version
+from wizard.model.workload import Workload
 from wizard.simulation import timing
 from wizard.simulation.asked import Asked
 from wizard.simulation.assumptions import Assumptions
@@ -16,8 +18,6 @@ from wizard.simulation.timing import Timing
 from wizard.simulation.world import Pod, World
 from wizard.text.manifest import ObjectId
 from wizard.text.paths import Data
-from wizard.versions import Version
-from wizard.workload import Workload
 
 Object = Mapping[str, Data]
 MIRROR = "kubernetes.io/config.mirror"

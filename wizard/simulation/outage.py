@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import partial
 
-from wizard.eligible import tolerates
-from wizard.shapes import integer, mappings
+from wizard.model.eligible import tolerates
+from wizard.model.shapes import integer, mappings
+from wizard.model.topology import REGION, ZONE, Taint
+from wizard.model.versions import ASSUMED, Version
 from wizard.simulation.world import Pod, World
-from wizard.topology import REGION, ZONE, Taint
-from wizard.versions import ASSUMED, Version
 
 UNREACHABLE = "node.kubernetes.io/unreachable"
 NO_SCHEDULE = Taint(UNREACHABLE, "", "NoSchedule")

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wizard.model.topology import Topology
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.fitting import Unschedulable
 from wizard.simulation.world import Pod, World
-from wizard.topology import Topology
 
 Said = tuple[str, Mapping[str, float | str]]
 LONG_AGO = -3600.0

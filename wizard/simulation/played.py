@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from wizard.model.workload import Workload
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.outcome import Outcome
 from wizard.simulation.requests import lost_requests
 from wizard.simulation.scenarios import play
 from wizard.simulation.traffic import Lost
 from wizard.text.paths import Data
-from wizard.workload import Workload
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from wizard.shapes import integer, text
+from wizard.model.shapes import integer, text
 from wizard.simulation.fitting import Unschedulable
 from wizard.text.paths import Data
 

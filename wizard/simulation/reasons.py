@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from math import inf
 
-from wizard.shapes import mapping
+from wizard.model.shapes import mapping
 from wizard.simulation.controllers import available
 from wizard.simulation.daemon import DaemonSet
 from wizard.simulation.priority import may_preempt

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from wizard.routes import slowest_hop, traffic
+from wizard.model.routes import slowest_hop, traffic
+from wizard.model.workload import Container, Workload
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.ending import Ending, ending, served_ending
 from wizard.simulation.traffic import Lost, Presence, Stream, lost
-from wizard.workload import Container, Workload
 
 FALLING_BACK = {"service", "lb-nodes", "lb-local"}
 """Ways that end in kube-proxy."""
@@ -36,7 +36,7 @@ class Timeline:
 
     ending: Ending
     path: str
-    """How requests come in: a key of wizard.routes.ROUTE_SECONDS."""
+    """How requests come in: a key of wizard.model.routes.ROUTE_SECONDS."""
     first_route: float
     """When the first route sends nothing more to it."""
     last_route: float

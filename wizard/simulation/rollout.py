@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from math import log10
 
-from wizard.shapes import integer, mapping, text
+from wizard.model.shapes import integer, mapping, text
+from wizard.model.workload import Workload
 from wizard.simulation.controllers import Owned, Revision, available, wake
 from wizard.simulation.world import Pod, World
-from wizard.workload import Workload
 
 
 class Deployment(Owned):

@@ -5,7 +5,9 @@ from dataclasses import replace
 from functools import partial
 
 from wizard.errors import WizardError
-from wizard.shapes import integer
+from wizard.model.shapes import integer
+from wizard.model.topology import ZONE, Topology, placement_labels
+from wizard.model.workload import Workload
 from wizard.simulation import outage, timing
 from wizard.simulation.asked import of_workload
 from wizard.simulation.assumptions import Assumptions
@@ -21,9 +23,7 @@ from wizard.simulation.rollout import Deployment
 from wizard.simulation.stage import Stage, set_up
 from wizard.simulation.world import Pod
 from wizard.text.paths import Data
-from wizard.topology import ZONE, Topology, placement_labels
 from wizard.wording import _, listed
-from wizard.workload import Workload
 
 Object = Mapping[str, Data]
 Targets = tuple[str, ...]

@@ -6,15 +6,15 @@ The image's locality is left out: which images a node holds is not known.
 import math
 from collections.abc import Callable, Mapping, Sequence
 
-from wizard.eligible import term_matches, tolerates
-from wizard.shapes import integer, mapping, mappings
+from wizard.model.eligible import term_matches, tolerates
+from wizard.model.shapes import integer, mapping, mappings
+from wizard.model.spreading import PREFERRED
+from wizard.model.topology import HOSTNAME
+from wizard.model.versions import ASSUMED, Version
 from wizard.simulation.asked import Asked, Term
 from wizard.simulation.board import NO_REQUEST, RESOURCES, Board
 from wizard.simulation.fitting import Fitting
 from wizard.simulation.tally import Tally
-from wizard.spreading import PREFERRED
-from wizard.topology import HOSTNAME
-from wizard.versions import ASSUMED, Version
 
 BALANCED_BY_CHANGE = Version(1, 36)
 """From here on the balanced allocation scores what the pod changes, not what comes of it (kubernetes #135573)."""

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from wizard.model.topology import Topology
+from wizard.model.workload import Workload
 from wizard.simulation import timing
 from wizard.simulation.asked import of_workload
 from wizard.simulation.assumptions import Assumptions
@@ -21,8 +23,6 @@ from wizard.simulation.scheduler import Scheduler
 from wizard.simulation.stateful import StatefulSet
 from wizard.simulation.world import Pod, World
 from wizard.text.paths import Data
-from wizard.topology import Topology
-from wizard.workload import Workload
 
 Object = Mapping[str, Data]
 

@@ -5,12 +5,12 @@ A pod is made anew only when the one before is gone: on a dead node that never c
 
 from collections.abc import Callable, Collection
 
-from wizard.shapes import integer, mapping, mappings, resolved, text
+from wizard.model.shapes import integer, mapping, mappings, resolved, text
+from wizard.model.topology import ZONE
+from wizard.model.versions import honours_stateful_max_unavailable
+from wizard.model.workload import Workload
 from wizard.simulation.controllers import Owned, Revision, available, wake
 from wizard.simulation.world import Pod, World
-from wizard.topology import ZONE
-from wizard.versions import honours_stateful_max_unavailable
-from wizard.workload import Workload
 
 
 class StatefulSet(Owned):

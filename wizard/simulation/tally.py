@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from wizard.model.topology import Node
 from wizard.simulation.asked import Asked
-from wizard.topology import Node
 
 
 @dataclass(frozen=True)

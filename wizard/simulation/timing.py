@@ -4,11 +4,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wizard.shapes import integer, mapping
+from wizard.model.shapes import integer, mapping
+from wizard.model.workload import Container, Workload
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.ending import ending
 from wizard.text.yamldata import Data
-from wizard.workload import Container, Workload
 
 
 @dataclass(frozen=True)

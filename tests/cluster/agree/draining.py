@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from tests.cluster.agree.chance import Object
 from tests.cluster.agree.placing import PAUSE, Compared, Scene, holds
-from wizard.kinds import KINDS
+from wizard.model.kinds import KINDS
+from wizard.model.topology import Topology
+from wizard.model.workload import Workload
 from wizard.simulation import timing
 from wizard.simulation.asked import of_workload
 from wizard.simulation.assumptions import Assumptions
@@ -25,8 +27,6 @@ from wizard.simulation.rollout import Deployment
 from wizard.simulation.scheduler import Scheduler
 from wizard.simulation.stateful import StatefulSet
 from wizard.simulation.world import Pod, World
-from wizard.topology import Topology
-from wizard.workload import Workload
 
 SEEDS = range(12)
 STILL = 5.0

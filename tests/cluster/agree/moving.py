@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from tests.cluster.agree.chance import Object
 from tests.cluster.agree.placing import PAUSE, Compared, Scene, holds
-from wizard.kinds import KINDS
+from wizard.model.kinds import KINDS
+from wizard.model.workload import Workload
 from wizard.simulation import timing
 from wizard.simulation.asked import of_workload
 from wizard.simulation.assumptions import Assumptions
@@ -15,7 +16,6 @@ from wizard.simulation.drain import Evictions
 from wizard.simulation.scenarios import play
 from wizard.simulation.scheduler import Scheduler
 from wizard.simulation.world import Pod, World
-from wizard.workload import Workload
 
 EVICTED = 3
 """Pods of a case that are evicted at most."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from wizard.shapes import integer, items, mapping, mappings, resolved, strings, text
+from wizard.model.shapes import integer, items, mapping, mappings, resolved, strings, text
+from wizard.model.topology import Topology
+from wizard.model.versions import Version
 from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Data, Path
-from wizard.topology import Topology
-from wizard.versions import Version
 
 KINDS = ("Deployment", "StatefulSet", "DaemonSet")
 

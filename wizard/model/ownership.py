@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from wizard.shapes import mapping, mappings, strings, text
+from wizard.model.shapes import mapping, mappings, strings, text
 from wizard.text.paths import Data
 
 Object = Mapping[str, Data]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wizard import quantities
 from wizard.errors import WizardError
+from wizard.model import quantities
 from wizard.wording import _
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from wizard.shapes import mapping, mappings, numbered, selects, text
+from wizard.model.shapes import mapping, mappings, numbered, selects, text
+from wizard.model.topology import BETA_REGION, BETA_ZONE, HOSTNAME, REGION, ZONE
+from wizard.model.workload import Workload
 from wizard.text.yamldata import Data, Path
-from wizard.topology import BETA_REGION, BETA_ZONE, HOSTNAME, REGION, ZONE
-from wizard.workload import Workload
 
 POD: Path = ("spec", "template", "spec")
 CONSTRAINTS: Path = (*POD, "topologySpreadConstraints")

@@ -3,9 +3,9 @@
 from typing import Any
 
 from tests.building import WEB, first, plan
-from wizard.room import requests, room
-from wizard.topology import Node, Topology, placement_labels
-from wizard.workload import Workload
+from wizard.model.capacity import requests, room
+from wizard.model.topology import Node, Topology, placement_labels
+from wizard.model.workload import Workload
 
 
 def nodes(count: int, **labels: str) -> Topology:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wizard.shapes import integer, items, mapping, text
+from wizard.model.shapes import integer, items, mapping, text
+from wizard.model.workload import Container, Workload
 from wizard.text.yamldata import Data
-from wizard.workload import Container, Workload
 
 HANDLERS = ("httpGet", "tcpSocket", "grpc", "exec")
 HOOK_HANDLERS = ("sleep", "exec", "httpGet")

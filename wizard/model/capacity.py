@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from wizard.eligible import eligible_nodes
-from wizard.quantities import counted
-from wizard.shapes import mapping, mappings, selects, strings, text
+from wizard.model.eligible import eligible_nodes
+from wizard.model.quantities import counted
+from wizard.model.shapes import mapping, mappings, selects, strings, text
+from wizard.model.workload import Workload
 from wizard.text.paths import Data
-from wizard.workload import Workload
 
 Object = Mapping[str, Data]
 

@@ -1,8 +1,8 @@
 """How requests reach the pods of a workload, and how late each way learns that a pod comes or goes."""
 
-from wizard.shapes import mapping
+from wizard.model.shapes import mapping
+from wizard.model.workload import Workload
 from wizard.text.yamldata import Data
-from wizard.workload import Workload
 
 ROUTE_SECONDS = {"none": 0, "service": 10, "ingress": 15, "lb-nodes": 20, "lb-local": 30, "lb-pods": 30, "headless": 35}
 """Seconds a pod should wait before it stops, by how traffic comes in (FACTS 6e)."""

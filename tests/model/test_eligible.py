@@ -3,8 +3,8 @@
 import pytest
 
 from tests.building import WEB, workload
-from wizard.eligible import eligible_nodes
-from wizard.topology import HOSTNAME, ZONE, Node, Taint, Topology, from_objects, told
+from wizard.model.eligible import eligible_nodes
+from wizard.model.topology import HOSTNAME, ZONE, Node, Taint, Topology, from_objects, told
 
 LABELS = {HOSTNAME: "n", ZONE: "a", "size": "12"}
 EXPRESSION = "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [TERMS]}}}"

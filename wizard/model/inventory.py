@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from wizard.shapes import items, mapping, mappings, selects, strings, text
+from wizard.model.shapes import items, mapping, mappings, selects, strings, text
+from wizard.model.topology import Topology
+from wizard.model.versions import Version
+from wizard.model.workload import KINDS, UNASKED, AppFacts, Neighbour, Workload
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.yamldata import Data
-from wizard.topology import Topology
-from wizard.versions import Version
-from wizard.workload import KINDS, UNASKED, AppFacts, Neighbour, Workload
 
 NEIGHBOURS = frozenset({"Service", "PodDisruptionBudget", "HorizontalPodAutoscaler"})
 """The kinds that are judged beside workloads."""

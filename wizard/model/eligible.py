@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from wizard.shapes import expression_holds, items, mapping, mappings, strings, text
-from wizard.spreading import REQUIRED, terms
+from wizard.model.shapes import expression_holds, items, mapping, mappings, strings, text
+from wizard.model.spreading import REQUIRED, terms
+from wizard.model.topology import Node, Taint, Topology
+from wizard.model.workload import Workload
 from wizard.text.yamldata import Data
-from wizard.topology import Node, Taint, Topology
-from wizard.workload import Workload
 
 
 def eligible_nodes(workload: Workload, topology: Topology | None = None) -> tuple[Node, ...] | None:

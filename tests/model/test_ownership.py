@@ -2,7 +2,7 @@
 
 import pytest
 
-from wizard.ownership import owners
+from wizard.model.ownership import owners
 from wizard.wording.owners import SENTENCES, sentence
 
 ARGO = {"argocd.argoproj.io/tracking-id": "shop:apps/Deployment:shop/web"}
