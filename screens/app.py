@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from screens.table import View
     from wizard.applying import Applied
     from wizard.cluster_loading import Wanted
-    from wizard.loading import Loaded
     from wizard.outputs.receipt import Receipt
+    from wizard.sources.loading import Loaded
     from wizard.text.manifest import ObjectId
 
 
@@ -153,7 +153,7 @@ class SurefootApp(TerminalApp[int]):
 
     def begin_live(self, loaded: "Loaded", live: Live) -> None:
         """Work on what was loaded from a cluster."""
-        from wizard import drafts  # noqa: PLC0415  # read behind the first paint
+        from wizard.sources import drafts  # noqa: PLC0415  # read behind the first paint
 
         opening = self._opening
         plan = Plan(loaded.inventory)
@@ -194,7 +194,7 @@ class SurefootApp(TerminalApp[int]):
 
     def saved(self, plan: Plan) -> None:
         """These choices are written or printed: quitting asks no more, and the draft goes."""
-        from wizard import drafts  # noqa: PLC0415  # nothing is saved before the first paint
+        from wizard.sources import drafts  # noqa: PLC0415  # nothing is saved before the first paint
 
         self._saved_plan = plan
         drafts.discard(self._opening.kept_as)
@@ -269,8 +269,8 @@ class SurefootApp(TerminalApp[int]):
         sources = self._opening.kept_as
         if not sources or "-" in sources or self.plan == self._saved_plan:
             return
-        from wizard import drafts  # noqa: PLC0415  # nothing is saved before the first paint
         from wizard.outputs.choice_words import kept  # noqa: PLC0415
+        from wizard.sources import drafts  # noqa: PLC0415  # nothing is saved before the first paint
 
         drafts.save(sources, kept(self.plan))
 
@@ -283,8 +283,8 @@ class SurefootApp(TerminalApp[int]):
             self.push_screen(draft_question(len(workloads)), self._with_draft)
 
     def _with_draft(self, reply: str | None) -> None:
-        from wizard import drafts  # noqa: PLC0415  # most runs find no draft
         from wizard.outputs.choice_words import restored  # noqa: PLC0415
+        from wizard.sources import drafts  # noqa: PLC0415  # most runs find no draft
 
         if reply == "anew":
             drafts.discard(self._opening.kept_as)

@@ -18,7 +18,7 @@ from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.rule import Rule
 from wizard.cluster_loading import Wanted
 from wizard.errors import WizardError
-from wizard.loading import Loaded, Target
+from wizard.sources.loading import Loaded, Target
 from wizard.wording import _, listed, safe
 
 

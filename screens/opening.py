@@ -9,7 +9,7 @@ from wizard.plan import Plan
 
 if TYPE_CHECKING:
     from wizard.cluster_loading import Wanted
-    from wizard.loading import Target
+    from wizard.sources.loading import Target
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from screens.widgets.head import Head
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.listing import Listing
 from screens.widgets.paragraphs import wrapped
-from wizard.files import KUSTOMIZATIONS
 from wizard.outputs.receipt import Receipt
+from wizard.sources.files import KUSTOMIZATIONS
 from wizard.wording import _, cells, ngettext, padded, safe
 
 

@@ -32,11 +32,11 @@ from screens.widgets.step_tabs import StepTabs
 from wizard.access import denied
 from wizard.applying import requests
 from wizard.errors import WizardError
-from wizard.files import ChangedOnDisk
 from wizard.outputs.bundled import bundle
 from wizard.outputs.saving import read_again, save
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
+from wizard.sources.files import ChangedOnDisk
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, safe
 

@@ -9,11 +9,11 @@ from wizard.changes import Change
 from wizard.checks import Mistake, Severity
 from wizard.diff import Row, counts, rows
 from wizard.judging import remaining
-from wizard.live import LiveManifest
 from wizard.model.versions import ASSUMED
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.schema import SchemaError
+from wizard.sources.live import LiveManifest
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, clauses, labelled, listed, ngettext, safe
 from wizard.wording import practices as words

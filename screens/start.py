@@ -19,8 +19,8 @@ from screens.widgets.key_bar import KeyBar
 from screens.widgets.listing import Listing
 from screens.widgets.rule import Rule
 from wizard.errors import WizardError
-from wizard.loading import Loaded, Target, load
-from wizard.nearby import Nearby, nearby
+from wizard.sources.loading import Loaded, Target, load
+from wizard.sources.nearby import Nearby, nearby
 from wizard.wording import _, cells, ngettext, safe
 
 

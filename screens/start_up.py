@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wizard import drafts
-from wizard.loading import Loaded, Target, load
 from wizard.model.topology import from_objects
 from wizard.places import assets
 from wizard.plan import Plan
+from wizard.sources import drafts
+from wizard.sources.loading import Loaded, Target, load
 from wizard.text.manifest import Manifest
 
 if TYPE_CHECKING:

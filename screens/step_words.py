@@ -9,10 +9,10 @@ from textual.content import Content
 from screens.widgets import signs
 from screens.widgets.step_tabs import Step
 from wizard.checks import Mistake, Severity
-from wizard.live import LiveManifest
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Status
+from wizard.sources.live import LiveManifest
 from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Path
 from wizard.wording import _, clauses, labelled, ngettext, safe

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from wizard.applying import Applied
     from wizard.cluster import Cluster
     from wizard.cluster_loading import Wanted
-    from wizard.loading import Loaded
     from wizard.outputs.receipt import Receipt
+    from wizard.sources.loading import Loaded
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 ENGINE = (
     "wizard.plan",
     "wizard.fixing",
-    "wizard.loading",
+    "wizard.sources.loading",
     "wizard.outputs.report",
     "wizard.outputs.written",
     "wizard.cli",

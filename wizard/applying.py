@@ -7,12 +7,12 @@ from wizard.changes import Change
 from wizard.checks.budget import desired_healthy
 from wizard.cluster import Cluster
 from wizard.cluster_errors import ClusterError, Conflict, Missing, Unreachable
-from wizard.live import LiveManifest, cleaned, yaml_of
 from wizard.model.inventory import Inventory
 from wizard.model.kinds import KINDS, WORKLOADS, Kind
 from wizard.model.shapes import integer, mapping, text
 from wizard.overtaking import Overtaken, overtaken, what_changed
 from wizard.plan import Plan
+from wizard.sources.live import LiveManifest, cleaned, yaml_of
 from wizard.text.edits import difference, to_patch
 from wizard.text.manifest import ObjectId
 from wizard.text.paths import Data, same

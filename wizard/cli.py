@@ -14,9 +14,9 @@ from wizard.wording import LANGUAGES, _, speak
 
 if TYPE_CHECKING:
     from wizard.cluster_loading import Wanted
-    from wizard.loading import Loaded, Target
     from wizard.outputs.report import Gathered
-    from wizard.settings import Settings
+    from wizard.sources.loading import Loaded, Target
+    from wizard.sources.settings import Settings
     from wizard.text.paths import Data
 
 _BAR = 30
@@ -209,7 +209,7 @@ def _wanted(parsed: argparse.Namespace, *, live: bool) -> "Wanted | None":
 
 def _loaded(parsed: argparse.Namespace, wanted: "Wanted | None", *, mend_tabs: bool = False) -> "Loaded":
     if wanted is None:
-        from wizard.loading import load  # noqa: PLC0415  # --help must not pay for the engine
+        from wizard.sources.loading import load  # noqa: PLC0415  # --help must not pay for the engine
 
         return load(parsed.paths, _target(parsed), mend_tabs=mend_tabs)
     from wizard import cluster_loading  # noqa: PLC0415  # files need none of it
@@ -235,8 +235,8 @@ def _show_progress(done: int, all_: int) -> None:
 
 
 def _target(parsed: argparse.Namespace) -> "Target":
-    from wizard.loading import Target  # noqa: PLC0415  # --help must not pay for the engine
-    from wizard.settings import app_facts  # noqa: PLC0415
+    from wizard.sources.loading import Target  # noqa: PLC0415  # --help must not pay for the engine
+    from wizard.sources.settings import app_facts  # noqa: PLC0415
 
     settings = _settings()
     told = parsed.nodes is not None or parsed.zones is not None or parsed.topology is not None
@@ -248,7 +248,7 @@ def _target(parsed: argparse.Namespace) -> "Target":
 
 
 def _fact(word: str) -> "tuple[str, Data]":
-    from wizard.settings import fact  # noqa: PLC0415  # --help must not pay for the engine
+    from wizard.sources.settings import fact  # noqa: PLC0415  # --help must not pay for the engine
 
     name, _sign, value = word.partition("=")
     key = name.strip().replace("-", "_")
@@ -256,7 +256,7 @@ def _fact(word: str) -> "tuple[str, Data]":
 
 
 def _settings() -> "Settings":
-    from wizard.settings import read_settings  # noqa: PLC0415  # --help must not pay for the engine
+    from wizard.sources.settings import read_settings  # noqa: PLC0415  # --help must not pay for the engine
 
     return read_settings(Path.cwd())
 

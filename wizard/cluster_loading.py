@@ -12,12 +12,12 @@ from typing import Any
 from wizard.cluster import Cluster
 from wizard.cluster_errors import ClusterError, Expired, Forbidden, Missing
 from wizard.errors import WizardError
-from wizard.live import LiveManifest
-from wizard.loading import Loaded, Target
 from wizard.model.inventory import Inventory
 from wizard.model.kinds import NEIGHBOURS, NODES, WORKLOADS, Kind
 from wizard.model.shapes import integer, items, mapping
 from wizard.model.topology import from_nodes
+from wizard.sources.live import LiveManifest
+from wizard.sources.loading import Loaded, Target
 from wizard.wording import _, labelled, mark, ngettext, safe
 
 Progress = Callable[[int, int], None]

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from wizard import drafts
 from wizard.model.inventory import Inventory
 from wizard.model.topology import Topology, from_objects
 from wizard.places import assets
 from wizard.plan import Plan
 from wizard.simulation.played import Played, played
 from wizard.simulation.scenarios import playable
+from wizard.sources import drafts
 from wizard.text.manifest import Manifest, ObjectId
 
 PROGRESS = ("learn://missions",)

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from wizard.cluster import Cluster
 from wizard.cluster_errors import Conflict, Missing
-from wizard.live import LiveManifest
 from wizard.model.inventory import Inventory
 from wizard.model.kinds import KINDS, NEIGHBOURS, Kind
 from wizard.model.shapes import mapping, mappings, text
 from wizard.model.workload import Workload
 from wizard.plan import Plan
+from wizard.sources.live import LiveManifest
 from wizard.text.edits import Edit, difference
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.paths import Data, Path, field_path

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from wizard.applying import MANAGER, TRIES, Answer, Applied, moving
 from wizard.cluster import Cluster
 from wizard.cluster_errors import ClusterError, Conflict, Missing
-from wizard.live import cleaned
 from wizard.model.shapes import mapping, text
+from wizard.sources.live import cleaned
 from wizard.text.edits import Edit, difference, to_patch
 from wizard.text.paths import Data, at, field_path, same
 from wizard.wording import _, labelled, safe

@@ -13,7 +13,7 @@ from wizard.errors import WizardError
 from wizard.wording import _, safe
 
 if TYPE_CHECKING:
-    from wizard.loading import Loaded, Target
+    from wizard.sources.loading import Loaded, Target
 
 KEPT = (
     "PATH",

@@ -28,7 +28,7 @@ LOAD = """
 import sys
 from wizard.cluster import Cluster
 from wizard.cluster_loading import Wanted, load
-from wizard.loading import Target
+from wizard.sources.loading import Target
 found = load(Cluster.connect(None, sys.argv[1]), Wanted(everywhere=True), Target())
 print(len(found.inventory.ids))
 """

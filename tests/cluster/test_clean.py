@@ -8,10 +8,10 @@ import pytest
 
 from tests.cluster.shop import deployment
 from tests.corpus import FOLDER, KINDS, workloads
-from wizard.live import cleaned
 from wizard.model.kinds import WORKLOADS
 from wizard.model.shapes import mapping
 from wizard.outputs.clean import clean
+from wizard.sources.live import cleaned
 from wizard.text.edits import difference
 from wizard.text.manifest import Manifest
 

@@ -17,9 +17,9 @@ from wizard.applying import apply, requests
 from wizard.cluster import Cluster
 from wizard.cluster_errors import Expired, Unreachable
 from wizard.cluster_loading import Wanted, load
-from wizard.loading import Target
 from wizard.model.kinds import WORKLOADS
 from wizard.rolling import follow
+from wizard.sources.loading import Target
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
 

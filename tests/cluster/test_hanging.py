@@ -13,9 +13,9 @@ from screens.opening import Opening
 from tests.cluster.cutting import Cutting, through
 from tests.cluster.shop import DEPLOYMENT, deployment, service
 from wizard.cluster_loading import Wanted
-from wizard.loading import Target
 from wizard.model.inventory import Inventory
 from wizard.plan import Plan
+from wizard.sources.loading import Target
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
 

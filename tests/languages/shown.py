@@ -16,7 +16,7 @@ from screens.opening import Opening  # noqa: E402
 from screens.widgets.key_bar import KeyBar  # noqa: E402
 from screens.widgets.row import Row  # noqa: E402
 from tests.building import SERVICE, WEB, plan  # noqa: E402
-from wizard.loading import Target  # noqa: E402
+from wizard.sources.loading import Target  # noqa: E402
 
 API = WEB.replace("web", "api")
 WALK = {

@@ -13,9 +13,9 @@ import pytest
 from tests.building import SERVICE, WEB
 from wizard.cli import main
 from wizard.errors import WizardError
-from wizard.loading import Target, load
 from wizard.outputs import bulk
 from wizard.outputs.report import gather
+from wizard.sources.loading import Target, load
 
 BUDGET = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: NAME}\nspec: {SPEC}\n"
 JOB = """apiVersion: batch/v1

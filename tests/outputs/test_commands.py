@@ -16,7 +16,7 @@ from wizard.practices.budget import BudgetChoice
 from wizard.practices.readiness_choice import ProbeChoice, ReadinessChoice, Timing
 from wizard.practices.shutdown_choice import PreStop, ShutdownChoice
 from wizard.practices.spread_choice import SpreadChoice
-from wizard.settings import app_facts, fact
+from wizard.sources.settings import app_facts, fact
 from wizard.text.manifest import Manifest
 
 API = WEB.replace("web", "api")

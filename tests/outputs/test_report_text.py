@@ -7,12 +7,12 @@ import pytest
 
 from tests.building import SIX_HOSTS, WEB
 from wizard.checks import Severity
-from wizard.loading import Target, load
 from wizard.model.versions import Version
 from wizard.model.workload import AppFacts
 from wizard.outputs.hiding import Hiding, hidden
 from wizard.outputs.report import gather
 from wizard.outputs.report_text import as_text
+from wizard.sources.loading import Target, load
 from wizard.wording import cells
 
 API = WEB.replace("web", "api").replace("  name: api\nspec", "  name: api\n  namespace: shop\nspec")

@@ -110,7 +110,7 @@ async def test_what_was_chosen_leaves_under_the_name_of_its_file(host):
 
 
 async def test_a_draft_of_the_host_is_neither_offered_nor_touched(host):
-    from wizard import drafts
+    from wizard.sources import drafts
 
     told = environment(host)
     file = str(next(host.glob("l*.yaml")))

@@ -12,11 +12,11 @@ from textual.pilot import Pilot
 from screens.app import SurefootApp
 from screens.opening import Opening
 from tests.building import SERVICE, WEB
-from wizard.loading import Target, load
 from wizard.model.inventory import Inventory
 from wizard.plan import Plan
 from wizard.practices.budget import BudgetChoice
 from wizard.practices.spread import SpreadChoice
+from wizard.sources.loading import Target, load
 from wizard.text.manifest import Manifest, ObjectId
 
 API = WEB.replace("web", "api").replace("  replicas: 3\n", "")

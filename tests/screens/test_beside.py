@@ -16,9 +16,9 @@ from tests.screens.conftest import settled
 from wizard.cluster import Cluster
 from wizard.cluster_errors import ClusterError, Forbidden
 from wizard.cluster_loading import Wanted
-from wizard.loading import Target
 from wizard.model.topology import HOSTNAME, ZONE, Node, Topology
 from wizard.plan import Plan
+from wizard.sources.loading import Target
 
 REQUESTS = """
 resources:

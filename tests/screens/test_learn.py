@@ -12,9 +12,9 @@ from screens.step import StepScreen
 from tests.building import WEB
 from tests.screens.conftest import settled
 from wizard import missions
-from wizard.loading import Target
 from wizard.model.inventory import Inventory
 from wizard.plan import Plan
+from wizard.sources.loading import Target
 from wizard.text.manifest import Manifest
 
 
@@ -135,7 +135,7 @@ async def test_a_file_of_ones_own_brings_two_more_missions():
 
 def test_progress_that_cannot_be_trusted_counts_as_none(tmp_path):
     missions.keep_won(frozenset({"node-dies"}))
-    from wizard import drafts
+    from wizard.sources import drafts
 
     drafts.save(missions.PROGRESS, {"won": [1, None, "zone-dies"]})
     assert missions.won() == {"zone-dies"}

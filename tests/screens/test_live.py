@@ -14,9 +14,9 @@ from screens.namespaces import NamespacesScreen
 from screens.opening import Opening
 from tests.screens.conftest import Recorded
 from wizard.cluster_loading import Wanted
-from wizard.loading import Target
 from wizard.model.inventory import Inventory
 from wizard.plan import Plan
+from wizard.sources.loading import Target
 
 PROMPT = 0.1
 """Seconds within which a key is answered."""

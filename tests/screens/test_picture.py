@@ -6,9 +6,9 @@ from screens.app import SurefootApp
 from screens.opening import Opening
 from screens.start_up import shop
 from tests.screens.conftest import settled
-from wizard.loading import Target
 from wizard.places import assets
 from wizard.plan import Plan
+from wizard.sources.loading import Target
 
 PICTURE = assets("pictures") / "spread.svg"
 

@@ -4,12 +4,12 @@ from screens.receipt import ReceiptScreen
 from screens.review import ReviewScreen
 from tests.building import WEB
 from tests.screens.conftest import SHOP, opened, settled, with_choices
-from wizard import drafts
 from wizard.model.inventory import Inventory
 from wizard.outputs.choice_words import kept
 from wizard.plan import Plan
 from wizard.practices.budget import BudgetChoice
 from wizard.schema import SchemaError
+from wizard.sources import drafts
 from wizard.text.manifest import Manifest
 
 
@@ -107,7 +107,7 @@ async def test_path_that_exists_is_refused_and_nothing_is_lost(running, folder):
 
 
 async def test_read_only_file_gets_a_sentence_and_keeps_the_choices(running, monkeypatch):
-    from wizard import files
+    from wizard.sources import files
 
     def refused(changes):
         raise files.NotWritten("shop.yaml: is read-only; make it writable, or write elsewhere")

@@ -18,13 +18,13 @@ from tests.screens.test_snapshots import LIVE, step
 from wizard import missions
 from wizard.cli_options import ASSUMED, parser
 from wizard.fixing import fix
-from wizard.loading import Target, load
 from wizard.model.topology import told
 from wizard.plan import Plan
 from wizard.practices.budget import BudgetChoice
 from wizard.practices.shutdown_choice import ShutdownChoice
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.landing import land, lose
+from wizard.sources.loading import Target, load
 
 TWO = WEB.replace("replicas: 3", "replicas: 2")
 

@@ -9,7 +9,7 @@ from screens.app import SurefootApp
 from screens.opening import Opening
 from tests.building import SERVICE, SIX_HOSTS, WEB, plan, within
 from tests.screens.conftest import settled
-from wizard.loading import Target
+from wizard.sources.loading import Target
 
 ONE = WEB.replace("replicas: 3", "replicas: 1")
 LIVE = within(ONE, "image: web:1", "livenessProbe: {httpGet: {path: /live, port: http}}")

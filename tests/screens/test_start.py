@@ -3,10 +3,10 @@
 from screens.opening import Opening
 from screens.start import StartScreen
 from tests.screens.conftest import SHOP, settled
-from wizard.loading import Target
 from wizard.model.inventory import Inventory
-from wizard.nearby import nearby
 from wizard.plan import Plan
+from wizard.sources.loading import Target
+from wizard.sources.nearby import nearby
 
 
 def alone():

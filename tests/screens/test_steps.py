@@ -15,12 +15,12 @@ from screens.widgets.fields import NumberField, TextField
 from screens.widgets.radio_row import RadioRow
 from tests.building import SERVICE, SIX_HOSTS, WEB, plan, within
 from tests.screens.conftest import settled
-from wizard.loading import Target
 from wizard.model.topology import Topology
 from wizard.model.workload import AppFacts
 from wizard.plan import Plan
 from wizard.practices.readiness_choice import ReadinessChoice
 from wizard.practices.spread import SpreadChoice
+from wizard.sources.loading import Target
 
 ONE = WEB.replace("replicas: 3", "replicas: 1")
 LIVE = within(ONE, "image: web:1", "livenessProbe: {httpGet: {path: /live, port: http}}")

@@ -9,12 +9,12 @@ from screens.opening import Opening
 from screens.start_up import shop
 from tests.building import SERVICE, WEB, first, plan
 from tests.screens.conftest import settled
-from wizard.loading import Target
 from wizard.model.inventory import Inventory
 from wizard.outputs.bundled import bundle
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.spread import SpreadChoice
+from wizard.sources.loading import Target
 from wizard.text.manifest import Manifest
 
 TO_PATHS = {"review.write", "review.elsewhere", "review.patch", "review.print", "review.apply", "table.cluster"}

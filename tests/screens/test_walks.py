@@ -16,9 +16,9 @@ from screens.step import StepScreen
 from screens.table import TableScreen
 from tests.building import SERVICE, WEB, within
 from tests.screens.conftest import settled
-from wizard.loading import Target, load
 from wizard.model.inventory import Inventory
 from wizard.plan import Plan
+from wizard.sources.loading import Target, load
 from wizard.text.manifest import Manifest
 
 LIVE = within(WEB, "image: web:1", "livenessProbe: {httpGet: {path: /ok, port: http}}").lstrip("\n") + "---" + SERVICE

@@ -13,11 +13,11 @@ import pytest
 from tests.corpus import FOLDER
 from wizard.cli import main
 from wizard.errors import WizardError
-from wizard.loading import Target, load
 from wizard.model.workload import Workload
 from wizard.places import assets
 from wizard.simulation.outcome import Outcome
 from wizard.simulation.scenarios import SCENARIOS, play, unplayable
+from wizard.sources.loading import Target, load
 
 SHOP = "shop"
 CORPUS = {

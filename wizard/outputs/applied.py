@@ -8,12 +8,12 @@ from wizard.applying import Answer, Applied, apply, described, rehearse, request
 from wizard.cluster import Cluster
 from wizard.diff import unified
 from wizard.errors import WizardError
-from wizard.live import LiveManifest
 from wizard.model.ownership import owners
 from wizard.outputs.choice_words import Restored, kept, restored
 from wizard.outputs.written import ready
 from wizard.overtaking import Overtaken
 from wizard.plan import Plan
+from wizard.sources.live import LiveManifest
 from wizard.wording import _, clauses, ngettext, safe
 from wizard.wording.owners import sentence
 

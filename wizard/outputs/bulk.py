@@ -13,13 +13,13 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
-from wizard import files
 from wizard.errors import WizardError
-from wizard.loading import Target, inventory_of, left_alone
 from wizard.model.inventory import NEIGHBOURS, Object, is_custom, is_workload, namespace, why_partial
 from wizard.model.shapes import mapping
 from wizard.outputs.ignoring import ANNOTATION
 from wizard.outputs.report import Gathered, judged, unreadable
+from wizard.sources import files
+from wizard.sources.loading import Target, inventory_of, left_alone
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.wording import _
 

@@ -17,7 +17,7 @@ from wizard.outputs.hiding import (
 )
 from wizard.outputs.report import Gathered, Report, findings
 from wizard.outputs.report_text import as_text
-from wizard.settings import Settings
+from wizard.sources.settings import Settings
 from wizard.wording import _, safe
 
 

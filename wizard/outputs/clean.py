@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.live import cleaned
 from wizard.model.shapes import mapping, mappings, text
+from wizard.sources.live import cleaned
 from wizard.text.paths import Data, same
 
 Object = Mapping[str, Data]

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wizard.live import LiveManifest
 from wizard.model.inventory import Inventory, namespace
 from wizard.model.kinds import KINDS
 from wizard.model.shapes import mapping, text
@@ -13,7 +12,8 @@ from wizard.outputs.choice_words import given
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Status
-from wizard.settings import fact_words
+from wizard.sources.live import LiveManifest
+from wizard.sources.settings import fact_words
 from wizard.text.manifest import ObjectId
 
 SETTLED = {Status.MET, Status.NOT_APPLICABLE}

@@ -11,9 +11,6 @@ from wizard import schema
 from wizard.checks import CATALOGUE, Mistake, Severity, object_mistakes
 from wizard.checks.check import UNKNOWN
 from wizard.errors import ManifestError, TemplatedError
-from wizard.files import Unreadable
-from wizard.live import LiveManifest
-from wizard.loading import Loaded
 from wizard.mends import MENDS
 from wizard.model.inventory import Inventory, namespace
 from wizard.model.shapes import mapping, text
@@ -22,6 +19,9 @@ from wizard.model.workload import Neighbour
 from wizard.outputs.ignoring import Ignore, ignores, why_ignored
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
+from wizard.sources.files import Unreadable
+from wizard.sources.live import LiveManifest
+from wizard.sources.loading import Loaded
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.paths import Path, field_path
 from wizard.wording.mistakes import reason, sentence

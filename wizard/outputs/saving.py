@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wizard import files
 from wizard.changes import Change
-from wizard.live import LiveManifest
 from wizard.outputs.choice_words import Restored, kept, restored, with_manifests
 from wizard.outputs.commands import fix_commands
 from wizard.outputs.receipt import Receipt, written
 from wizard.outputs.written import ready, relative, write_below, write_in_place
 from wizard.plan import Plan
+from wizard.sources import files
+from wizard.sources.live import LiveManifest
 from wizard.text.manifest import Manifest
 
 

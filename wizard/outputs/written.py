@@ -5,12 +5,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
-from wizard import files
 from wizard.changes import Change
 from wizard.diff import unified
 from wizard.errors import EditError, WizardError
 from wizard.judging import blocked
 from wizard.plan import Plan
+from wizard.sources import files
 from wizard.wording import _, safe
 from wizard.wording.schema import sentence
 

@@ -11,7 +11,6 @@ from tests.cluster.agree.overhearing import Overhearing
 from tests.cluster.fake_kubelets import Api
 from wizard.cluster import Cluster
 from wizard.cluster_loading import Wanted, load
-from wizard.loading import Target
 from wizard.model.kinds import KINDS
 from wizard.model.shapes import selects
 from wizard.model.topology import Topology, from_nodes
@@ -21,6 +20,7 @@ from wizard.simulation.asked import of_pod, of_workload
 from wizard.simulation.board import Board
 from wizard.simulation.landing import land
 from wizard.simulation.scheduler import Scheduler
+from wizard.sources.loading import Target
 
 PATIENCE = 20.0
 """Seconds without any change until a case is given up."""

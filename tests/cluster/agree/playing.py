@@ -7,12 +7,12 @@ from typing import Any
 from tests.cluster.agree.cases import Case, Object
 from wizard.cluster import Cluster
 from wizard.cluster_loading import Wanted, load
-from wizard.loading import Target
 from wizard.model.eligible import eligible_nodes
 from wizard.model.kinds import KINDS
 from wizard.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.spread import SpreadChoice
+from wizard.sources.loading import Target
 
 PENDING = {
     "more-replicas-than-hosts",

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.files import SUFFIXES
 from wizard.model.workload import KINDS
+from wizard.sources.files import SUFFIXES
 
 MOST_FILES = 2000
 DEEPEST = 4

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.files.conftest import GOOD, sha
-from wizard import files
 from wizard.errors import IndentTabError, WizardError
+from wizard.sources import files
 
 
 def test_folder_is_read_recursively_and_hidden_ones_are_left_out(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.files.conftest import GOOD, sha
-from wizard import files
+from wizard.sources import files
 
 
 def test_write_keeps_the_mode_and_leaves_no_copy(web: Path) -> None:
@@ -171,7 +171,7 @@ def test_write_keeps_owner_and_mode_of_somebody_else(web: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from wizard import files
+from wizard.sources import files
 
 def die(*_words, **_more):
     os.kill(os.getpid(), signal.SIGKILL)

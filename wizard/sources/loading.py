@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard import files
 from wizard.errors import WizardError
 from wizard.model import topology, versions
 from wizard.model.inventory import Inventory
@@ -13,6 +12,7 @@ from wizard.model.shapes import mapping, text
 from wizard.model.topology import Topology
 from wizard.model.versions import Version
 from wizard.model.workload import UNASKED, AppFacts
+from wizard.sources import files
 from wizard.text.manifest import Manifest
 from wizard.wording import _, listed, safe
 from wizard.wording.mistakes import reason

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wizard import drafts, places
+from wizard import places
+from wizard.sources import drafts
 
 
 @pytest.fixture(autouse=True)

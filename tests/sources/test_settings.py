@@ -11,7 +11,7 @@ from tests.building import WEB
 from wizard.cli import main
 from wizard.model.versions import Version
 from wizard.plan import Plan
-from wizard.settings import read_settings
+from wizard.sources.settings import read_settings
 
 WRONG = [
     ("severity: [a]", "severity is one of"),

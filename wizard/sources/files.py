@@ -12,9 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from wizard.errors import IndentTabError, ManifestError, WizardError
-from wizard.interrupted import clear_away, copy_prefix
 from wizard.model.kinds import WORKLOADS
 from wizard.model.shapes import items, mapping
+from wizard.sources.interrupted import clear_away, copy_prefix
 from wizard.text.manifest import Manifest
 from wizard.wording import _, listed, safe
 

@@ -1,0 +1,1 @@
+"""Where manifests come from and go to: files, folders, streams; settings and drafts. Judges nothing."""
