@@ -13,7 +13,7 @@ from screens.opening import Opening
 from screens.terminal import TerminalApp
 from screens.walk import Live
 from wizard.places import assets
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.wording import _
 
 if TYPE_CHECKING:
@@ -269,21 +269,21 @@ class SurefootApp(TerminalApp[int]):
         sources = self._opening.kept_as
         if not sources or "-" in sources or self.plan == self._saved_plan:
             return
-        from wizard.outputs.choice_words import kept  # noqa: PLC0415
+        from wizard.planning.kept import kept  # noqa: PLC0415
         from wizard.sources import drafts  # noqa: PLC0415  # nothing is saved before the first paint
 
         drafts.save(sources, kept(self.plan))
 
     def _offer_draft(self, draft: Mapping[str, object]) -> None:
         from screens.ask import draft_question  # noqa: PLC0415  # most runs find no draft
-        from wizard.outputs.choice_words import has_choices  # noqa: PLC0415
+        from wizard.planning.kept import has_choices  # noqa: PLC0415
 
         workloads = draft.get("workloads")
         if has_choices(draft) and isinstance(workloads, list):
             self.push_screen(draft_question(len(workloads)), self._with_draft)
 
     def _with_draft(self, reply: str | None) -> None:
-        from wizard.outputs.choice_words import restored  # noqa: PLC0415
+        from wizard.planning.kept import restored  # noqa: PLC0415
         from wizard.sources import drafts  # noqa: PLC0415  # most runs find no draft
 
         if reply == "anew":

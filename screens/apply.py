@@ -25,7 +25,7 @@ from wizard.errors import WizardError
 from wizard.kubeconfig import looks_like_production
 from wizard.outputs.applied import plan_after, planned_again
 from wizard.overtaking import Overtaken
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.putting_back import PutBack, put_back
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, safe

@@ -11,7 +11,7 @@ from wizard.errors import WizardError
 from wizard.kubeconfig import looks_like_production
 from wizard.outputs.applied import restart_words, undone_where
 from wizard.overtaking import Overtaken
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.putting_back import PutBack
 from wizard.wording import _, apart, ended, ngettext, padded, safe
 

@@ -11,7 +11,7 @@ from screens.start_up import shop
 from screens.step import StepScreen
 from wizard import missions
 from wizard.missions import Mission
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.simulation.played import Played
 from wizard.text.manifest import ObjectId
 

@@ -20,7 +20,7 @@ from wizard.checks import Mistake
 from wizard.mends import MENDS
 from wizard.model.shapes import mapping, text
 from wizard.outputs.explained import explained
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, labelled, padded, safe
 from wizard.wording import practices as words

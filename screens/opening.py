@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from screens.walk import Live
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 
 if TYPE_CHECKING:
     from wizard.cluster_loading import Wanted

@@ -14,7 +14,7 @@ from screens.walk import walk
 from screens.widgets.paragraphs import Paragraphs
 from wizard.errors import WizardError
 from wizard.model.workload import Workload
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.text.manifest import ObjectId
 from wizard.text.paths import Data
 

@@ -34,7 +34,7 @@ from wizard.applying import requests
 from wizard.errors import WizardError
 from wizard.outputs.bundled import bundle
 from wizard.outputs.saving import read_again, save
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.sources.files import ChangedOnDisk
 from wizard.text.manifest import ObjectId

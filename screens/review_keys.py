@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from textual.binding import Binding, BindingType
 
 from screens.review_words import diff_rows
-from wizard.changes import Change
-from wizard.diff import Row
 from wizard.errors import WizardError
-from wizard.judging import blocked
-from wizard.plan import Plan
+from wizard.planning.changes import Change
+from wizard.planning.diff import Row
+from wizard.planning.judging import blocked
+from wizard.planning.plan import Plan
+from wizard.planning.schema import SchemaError
 from wizard.practices import PRACTICES
-from wizard.schema import SchemaError
 from wizard.text.manifest import ObjectId
 from wizard.wording import _
 

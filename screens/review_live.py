@@ -3,7 +3,7 @@
 from textual.content import Content
 
 from wizard.outputs.applied import undone_where
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.wording import _
 
 NAMED = 3

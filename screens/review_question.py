@@ -7,11 +7,11 @@ from textual.content import Content
 
 from screens.review_keys import Ways
 from screens.review_words import tally, total
-from wizard.changes import Change
-from wizard.diff import counts, rows
 from wizard.errors import WizardError
 from wizard.outputs.live_files import clean_files, patch_files
-from wizard.plan import Plan
+from wizard.planning.changes import Change
+from wizard.planning.diff import counts, rows
+from wizard.planning.plan import Plan
 from wizard.wording import _, apart, listed, ngettext, safe
 
 

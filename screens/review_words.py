@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from textual.content import Content
 
 from screens.widgets.step_tabs import Step
-from wizard.changes import Change
 from wizard.checks import Mistake, Severity
-from wizard.diff import Row, counts, rows
-from wizard.judging import remaining
 from wizard.model.versions import ASSUMED
-from wizard.plan import Plan
+from wizard.planning.changes import Change
+from wizard.planning.diff import Row, counts, rows
+from wizard.planning.judging import remaining
+from wizard.planning.plan import Plan
+from wizard.planning.schema import SchemaError
 from wizard.practices import PRACTICES
-from wizard.schema import SchemaError
 from wizard.sources.live import LiveManifest
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, clauses, labelled, listed, ngettext, safe

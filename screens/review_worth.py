@@ -11,7 +11,7 @@ from screens.walk import walk
 from screens.widgets.paragraphs import Paragraphs
 from wizard.errors import WizardError
 from wizard.model.workload import Workload
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.simulation.assumed import assumed
 from wizard.simulation.neighbours import Others, others_of
 from wizard.simulation.timing import assumed_for

@@ -21,7 +21,7 @@ from wizard.applying import Applied, Request
 from wizard.errors import WizardError
 from wizard.outputs.commands import fix_commands
 from wizard.overtaking import reloaded
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.putting_back import PutBack, put_back
 from wizard.rolling import Rollout, follow
 from wizard.wording import _, safe
@@ -175,6 +175,6 @@ class RolloutScreen(LeanScreen[None]):
 
 
 def _chosen_again(before: Plan, now: Plan) -> Plan:
-    from wizard.outputs.choice_words import kept, restored  # noqa: PLC0415  # only putting back needs it
+    from wizard.planning.kept import kept, restored  # noqa: PLC0415  # only putting back needs it
 
     return restored(now, kept(before)).plan

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.model.topology import from_objects
 from wizard.places import assets
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.sources import drafts
 from wizard.sources.loading import Loaded, Target, load
 from wizard.text.manifest import Manifest

@@ -26,7 +26,7 @@ from screens.widgets.radio_row import RadioRow
 from screens.widgets.rule import Rule
 from screens.widgets.step_tabs import StepTabs
 from wizard.errors import WizardError
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Question
 from wizard.wording import _, safe
@@ -37,7 +37,7 @@ from wizard.wording.mistakes import reason
 if TYPE_CHECKING:
     # Named for their types alone: not every form has them, and the diff comes after the first paint.
     from screens.widgets.headers_field import HeadersField
-    from wizard.diff import Row
+    from wizard.planning.diff import Row
 
 WIDE = 120
 """Columns from which the diff stands right of the form."""

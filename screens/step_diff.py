@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 from screens.widgets import signs
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.text.manifest import ObjectId
 from wizard.wording import _
 
 if TYPE_CHECKING:
-    from wizard.diff import Row
+    from wizard.planning.diff import Row
 
 LONGEST = 4000
 """Lines; a longer file is shown only near its changes, so that a key stays quick."""
@@ -16,7 +16,7 @@ LONGEST = 4000
 
 def step_rows(plan: Plan, id: ObjectId) -> "tuple[Row, ...]":
     """What becomes of the workload's file, and of files beside it. Raises WizardError where an edit cannot be made."""
-    from wizard.diff import Row, rows  # noqa: PLC0415  # it brings the engine of edits, which the first paint need not wait for
+    from wizard.planning.diff import Row, rows  # noqa: PLC0415  # it brings the engine of edits, which the first paint need not wait for
 
     text = plan.inventory.manifests[id.origin].text
     context = None if text.count("\n") < LONGEST else 20

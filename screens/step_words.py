@@ -9,7 +9,7 @@ from textual.content import Content
 from screens.widgets import signs
 from screens.widgets.step_tabs import Step
 from wizard.checks import Mistake, Severity
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Status
 from wizard.sources.live import LiveManifest

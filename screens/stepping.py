@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from screens.lean import LeanScreen
 from screens.walk import walk
 from wizard.model.workload import Workload
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Question, Status
 from wizard.text.manifest import ObjectId

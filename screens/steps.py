@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from screens.step import StepScreen
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.text.manifest import ObjectId
 
 STEP_SCREENS = {

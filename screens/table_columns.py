@@ -7,7 +7,7 @@ from textual.content import Content
 
 from screens.widgets import signs
 from wizard.model.workload import Workload
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Status
 from wizard.text.manifest import ObjectId

@@ -7,7 +7,7 @@ from textual.content import Content
 from screens.widgets import signs
 from wizard.checks import Severity
 from wizard.errors import WizardError
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Question, Status
 from wizard.text.manifest import ObjectId
@@ -38,7 +38,7 @@ def weaknesses(plan: Plan, id: ObjectId) -> list[Content]:
 def invalid(plan: Plan, id: ObjectId) -> list[Content]:
     """A sentence for all that the server's schema finds in a workload as loaded, with its line."""
     # jsonschema takes 65 ms to import, which the first paint need not wait for.
-    from wizard.judging import schema_errors  # noqa: PLC0415
+    from wizard.planning.judging import schema_errors  # noqa: PLC0415
     from wizard.wording.schema import sentence as schema_sentence  # noqa: PLC0415
 
     told = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from textual.screen import Screen
 
 from screens.beside import Beside
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.text.manifest import ObjectId
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from screens.table_words import invalid
 from screens.widgets.head import Head
 from screens.widgets.listing import Listing
 from wizard.lessons import Lesson, lessons
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.practices.practice import Practice
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, labelled, safe

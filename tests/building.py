@@ -6,7 +6,7 @@ from wizard.model.inventory import Inventory
 from wizard.model.topology import Topology, told
 from wizard.model.versions import Version
 from wizard.model.workload import Workload
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.text.manifest import Manifest, ObjectId
 
 WEB = """

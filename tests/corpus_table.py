@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from tests.corpus import FOLDER, files
-from wizard.changes import Change
 from wizard.errors import WizardError
 from wizard.model.inventory import Inventory
 from wizard.model.workload import Workload
-from wizard.plan import Plan
+from wizard.planning.changes import Change
+from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.budget import BudgetChoice
 from wizard.practices.practice import Question

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.test_cases import CASES
-from wizard import schema
 from wizard.cli_options import parser
-from wizard.fixing import fix, given_options
-from wizard.judging import blocked
 from wizard.model.inventory import Inventory
 from wizard.model.versions import NEWEST, OLDEST, Version
-from wizard.plan import Plan
+from wizard.planning import schema
+from wizard.planning.fixing import fix, given_options
+from wizard.planning.judging import blocked
+from wizard.planning.plan import Plan
 from wizard.text.manifest import Manifest
 
 VERSIONS = [Version(1, minor) for minor in range(OLDEST.minor, NEWEST.minor + 1)]

@@ -5,7 +5,7 @@ import pytest
 from wizard.model import topology
 from wizard.model.topology import PLACEMENT, ZONE
 from wizard.places import assets
-from wizard.schema import known, validate
+from wizard.planning.schema import known, validate
 from wizard.text.manifest import Manifest
 
 

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 ENGINE = (
-    "wizard.plan",
-    "wizard.fixing",
+    "wizard.planning.plan",
+    "wizard.planning.fixing",
     "wizard.sources.loading",
     "wizard.outputs.report",
     "wizard.outputs.written",

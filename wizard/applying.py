@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wizard.changes import Change
 from wizard.checks.budget import desired_healthy
 from wizard.cluster import Cluster
 from wizard.cluster_errors import ClusterError, Conflict, Missing, Unreachable
@@ -11,7 +10,8 @@ from wizard.model.inventory import Inventory
 from wizard.model.kinds import KINDS, WORKLOADS, Kind
 from wizard.model.shapes import integer, mapping, text
 from wizard.overtaking import Overtaken, overtaken, what_changed
-from wizard.plan import Plan
+from wizard.planning.changes import Change
+from wizard.planning.plan import Plan
 from wizard.sources.live import LiveManifest, cleaned, yaml_of
 from wizard.text.edits import difference, to_patch
 from wizard.text.manifest import ObjectId

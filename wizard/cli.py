@@ -121,8 +121,8 @@ def _gathered_in_bulk(parsed: argparse.Namespace, progress: "Callable[[int, int]
 
 
 def _fix(parsed: argparse.Namespace, wanted: "Wanted | None") -> int:
-    from wizard.fixing import fix, given_options  # noqa: PLC0415  # --help must not pay for the engine
     from wizard.outputs.written import print_diff, write_below, write_in_place  # noqa: PLC0415
+    from wizard.planning.fixing import fix, given_options  # noqa: PLC0415  # --help must not pay for the engine
 
     _refuse_contradictions(parsed, live=wanted is not None)
     loaded = _loaded(parsed, wanted, mend_tabs=parsed.mend_tabs)
@@ -154,8 +154,8 @@ def _fix(parsed: argparse.Namespace, wanted: "Wanted | None") -> int:
 
 
 def _simulate(parsed: argparse.Namespace, wanted: "Wanted | None") -> int:
-    from wizard.fixing import fix, given_options  # noqa: PLC0415  # --help must not pay for the engine
     from wizard.outputs.simulated import simulate  # noqa: PLC0415
+    from wizard.planning.fixing import fix, given_options  # noqa: PLC0415  # --help must not pay for the engine
 
     # What the options of a practice say of the application is a fact for the simulator too.
     starts = [word.rpartition("=")[2] for word in parsed.start_seconds or ()]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from wizard.model.inventory import Inventory
 from wizard.model.topology import Topology, from_objects
 from wizard.places import assets
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.simulation.played import Played, played
 from wizard.simulation.scenarios import playable
 from wizard.sources import drafts

@@ -9,7 +9,7 @@ from wizard.model.inventory import Inventory
 from wizard.model.kinds import KINDS, NEIGHBOURS, Kind
 from wizard.model.shapes import mapping, mappings, text
 from wizard.model.workload import Workload
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.sources.live import LiveManifest
 from wizard.text.edits import Edit, difference
 from wizard.text.manifest import Manifest, ObjectId

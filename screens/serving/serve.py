@@ -61,7 +61,7 @@ def serve(loaded: "Loaded", target: "Target", sources: tuple[str, ...], bind: st
     door = _door(bind, port)
     from screens.opening import Opening  # noqa: PLC0415  # Textual reads the environment as it is imported
     from screens.serving.nursery import found  # noqa: PLC0415
-    from wizard.plan import Plan  # noqa: PLC0415
+    from wizard.planning.plan import Plan  # noqa: PLC0415
 
     opening = Opening(
         Plan(loaded.inventory), target, sources=sources, demo=not sources, skipped=loaded.said, visitor=True

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from screens.learning import LearningApp
 from screens.opening import Opening
-from wizard.outputs.choice_words import kept
+from wizard.planning.kept import kept
 
 
 class VisitingApp(LearningApp):

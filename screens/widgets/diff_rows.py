@@ -10,7 +10,7 @@ from wizard.wording import safe
 
 if TYPE_CHECKING:
     # It brings the whole engine of edits: the first paint need not wait for that.
-    from wizard.diff import Row
+    from wizard.planning.diff import Row
 
 Beside: TypeAlias = "tuple[Row | None, Row | None]"
 """Old and new on one line of the screen; None where that side has no row."""

@@ -21,7 +21,7 @@ from wizard.wording import _, safe
 
 if TYPE_CHECKING:
     # It brings the whole engine of edits: the first paint need not wait for that.
-    from wizard.diff import Row
+    from wizard.planning.diff import Row
 
 _KINDS = {"+": "diff-view--added", "-": "diff-view--removed", "@": "diff-view--place"}
 

@@ -10,7 +10,7 @@ from wizard.model.inventory import Inventory
 from wizard.model.topology import told
 from wizard.model.versions import parse
 from wizard.model.workload import KINDS, AppFacts
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.text.manifest import Manifest
 
 

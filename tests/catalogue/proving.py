@@ -5,10 +5,10 @@ from dataclasses import dataclass, fields
 
 from tests.catalogue.examples import found, ignorant, mended, plan, reread
 from wizard.checks import CATALOGUE
-from wizard.fixing import fix
-from wizard.judging import blocked
 from wizard.mends import MENDS
 from wizard.outputs.explained import Page, page, pages
+from wizard.planning.fixing import fix
+from wizard.planning.judging import blocked
 
 EXPLAINED = {
     15: "running-pods-still-collide: a risk of the spread step, no mistake of what is there",

@@ -6,10 +6,10 @@ import yaml
 from tests.catalogue.examples import found, ignorant, manifests, mended, plan, reread
 from tests.catalogue.proving import BY_PEOPLE, EXPLAINED, lines, rows
 from wizard.checks import CATALOGUE, Severity
-from wizard.fixing import fix
-from wizard.judging import blocked
 from wizard.mends import MENDS
 from wizard.outputs.explained import page, pages, table
+from wizard.planning.fixing import fix
+from wizard.planning.judging import blocked
 from wizard.text.paths import same
 from wizard.wording.mistakes import SENTENCES, sentence
 from wizard.wording.todos import TODOS

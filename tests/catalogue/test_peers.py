@@ -6,14 +6,14 @@ from tests.building import WEB, first, inventory, plan
 from tests.catalogue.examples import mended
 from tests.catalogue.examples import plan as example
 from wizard.errors import IndentTabError
-from wizard.fixing import fix
-from wizard.judging import blocked
 from wizard.mends import MENDS
 from wizard.model.inventory import Inventory
 from wizard.model.topology import Node, Topology, told
 from wizard.model.versions import NEWEST, OLDEST, Version
 from wizard.outputs.explained import page
-from wizard.plan import Plan
+from wizard.planning.fixing import fix
+from wizard.planning.judging import blocked
+from wizard.planning.plan import Plan
 from wizard.text.manifest import Manifest
 from wizard.text.tabs import mended as untabbed
 from wizard.text.yamldata import load

@@ -1,10 +1,10 @@
 """What real files taught: findings that were wrong, each as the smallest manifest that shows it."""
 
 from tests.building import SERVICE, WEB, first, inventory, plan
-from wizard.fixing import fix
 from wizard.model.inventory import Inventory
 from wizard.model.topology import told
-from wizard.plan import Plan
+from wizard.planning.fixing import fix
+from wizard.planning.plan import Plan
 from wizard.text.manifest import Manifest
 from wizard.wording.mistakes import sentence
 

@@ -12,14 +12,14 @@ import pytest
 
 from tests.building import first, plan
 from tests.catalogue.examples import found
-from wizard import schema
 from wizard.cli import main
 from wizard.errors import IndentTabError
-from wizard.fixing import fix
-from wizard.judging import blocked, schema_errors
 from wizard.model.topology import told
 from wizard.model.versions import NEWEST, OLDEST, Version
-from wizard.plan import Plan
+from wizard.planning import schema
+from wizard.planning.fixing import fix
+from wizard.planning.judging import blocked, schema_errors
+from wizard.planning.plan import Plan
 from wizard.text.manifest import Manifest
 from wizard.text.yamldata import load
 

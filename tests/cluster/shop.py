@@ -4,9 +4,9 @@ from typing import Any
 
 from wizard.cluster import Cluster
 from wizard.cluster_loading import Wanted, load
-from wizard.fixing import fix
 from wizard.model.kinds import WORKLOADS
-from wizard.plan import Plan
+from wizard.planning.fixing import fix
+from wizard.planning.plan import Plan
 from wizard.sources.loading import Loaded, Target
 
 DEPLOYMENT = WORKLOADS[0]

@@ -14,7 +14,7 @@ from tests.cluster.cutting import Cutting, through
 from tests.cluster.shop import DEPLOYMENT, deployment, service
 from wizard.cluster_loading import Wanted
 from wizard.model.inventory import Inventory
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.sources.loading import Target
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]

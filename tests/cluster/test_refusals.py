@@ -13,8 +13,8 @@ from wizard.mends import MENDS
 from wizard.model.inventory import Inventory
 from wizard.model.versions import Version, parse
 from wizard.outputs.explained import page
-from wizard.plan import Plan
-from wizard.schema import validate
+from wizard.planning.plan import Plan
+from wizard.planning.schema import validate
 from wizard.text.manifest import Manifest
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]

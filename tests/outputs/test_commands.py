@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from tests.building import SERVICE, WEB, first, plan
 from wizard.cli_options import parser
-from wizard.fixing import fix, given_options
 from wizard.model.workload import AppFacts
-from wizard.outputs.choice_words import kept, restored, with_manifests
 from wizard.outputs.commands import fix_commands
-from wizard.plan import Plan
+from wizard.planning.fixing import fix, given_options
+from wizard.planning.kept import kept, restored, with_manifests
+from wizard.planning.plan import Plan
 from wizard.practices.budget import BudgetChoice
 from wizard.practices.readiness_choice import ProbeChoice, ReadinessChoice, Timing
 from wizard.practices.shutdown_choice import PreStop, ShutdownChoice

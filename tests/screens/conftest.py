@@ -13,7 +13,7 @@ from screens.app import SurefootApp
 from screens.opening import Opening
 from tests.building import SERVICE, WEB
 from wizard.model.inventory import Inventory
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.practices.budget import BudgetChoice
 from wizard.practices.spread import SpreadChoice
 from wizard.sources.loading import Target, load

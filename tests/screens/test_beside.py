@@ -17,7 +17,7 @@ from wizard.cluster import Cluster
 from wizard.cluster_errors import ClusterError, Forbidden
 from wizard.cluster_loading import Wanted
 from wizard.model.topology import HOSTNAME, ZONE, Node, Topology
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.sources.loading import Target
 
 REQUESTS = """

@@ -13,7 +13,7 @@ from tests.building import WEB
 from tests.screens.conftest import settled
 from wizard import missions
 from wizard.model.inventory import Inventory
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.sources.loading import Target
 from wizard.text.manifest import Manifest
 

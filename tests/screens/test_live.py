@@ -15,7 +15,7 @@ from screens.opening import Opening
 from tests.screens.conftest import Recorded
 from wizard.cluster_loading import Wanted
 from wizard.model.inventory import Inventory
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.sources.loading import Target
 
 PROMPT = 0.1

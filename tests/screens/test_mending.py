@@ -5,7 +5,7 @@ from screens.notes import NotesScreen
 from screens.review import ReviewScreen
 from tests.building import WEB
 from tests.screens.conftest import settled
-from wizard.outputs.choice_words import kept, restored
+from wizard.planning.kept import kept, restored
 
 OLD = WEB.replace("apps/v1", "extensions/v1beta1").lstrip("\n")
 BUDGET = """---

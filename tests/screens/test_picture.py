@@ -7,7 +7,7 @@ from screens.opening import Opening
 from screens.start_up import shop
 from tests.screens.conftest import settled
 from wizard.places import assets
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.sources.loading import Target
 
 PICTURE = assets("pictures") / "spread.svg"

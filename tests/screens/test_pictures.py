@@ -7,7 +7,7 @@ from tests.building import WEB
 from tests.screens.conftest import Recorded, opened, settled, with_choices
 from wizard.model.inventory import Inventory
 from wizard.places import assets
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.sources.loading import Target, load
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])

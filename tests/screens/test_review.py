@@ -5,10 +5,10 @@ from screens.review import ReviewScreen
 from tests.building import WEB
 from tests.screens.conftest import SHOP, opened, settled, with_choices
 from wizard.model.inventory import Inventory
-from wizard.outputs.choice_words import kept
-from wizard.plan import Plan
+from wizard.planning.kept import kept
+from wizard.planning.plan import Plan
+from wizard.planning.schema import SchemaError
 from wizard.practices.budget import BudgetChoice
-from wizard.schema import SchemaError
 from wizard.sources import drafts
 from wizard.text.manifest import Manifest
 

@@ -17,9 +17,9 @@ from tests.screens.conftest import settled
 from tests.screens.test_snapshots import LIVE, step
 from wizard import missions
 from wizard.cli_options import ASSUMED, parser
-from wizard.fixing import fix
 from wizard.model.topology import told
-from wizard.plan import Plan
+from wizard.planning.fixing import fix
+from wizard.planning.plan import Plan
 from wizard.practices.budget import BudgetChoice
 from wizard.practices.shutdown_choice import ShutdownChoice
 from wizard.simulation.assumptions import Assumptions

@@ -4,7 +4,7 @@ from screens.opening import Opening
 from screens.start import StartScreen
 from tests.screens.conftest import SHOP, settled
 from wizard.model.inventory import Inventory
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.sources.loading import Target
 from wizard.sources.nearby import nearby
 

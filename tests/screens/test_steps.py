@@ -17,7 +17,7 @@ from tests.building import SERVICE, SIX_HOSTS, WEB, plan, within
 from tests.screens.conftest import settled
 from wizard.model.topology import Topology
 from wizard.model.workload import AppFacts
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.practices.readiness_choice import ReadinessChoice
 from wizard.practices.spread import SpreadChoice
 from wizard.sources.loading import Target

@@ -11,7 +11,7 @@ from tests.building import SERVICE, WEB, first, plan
 from tests.screens.conftest import settled
 from wizard.model.inventory import Inventory
 from wizard.outputs.bundled import bundle
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.spread import SpreadChoice
 from wizard.sources.loading import Target

@@ -17,7 +17,7 @@ from screens.table import TableScreen
 from tests.building import SERVICE, WEB, within
 from tests.screens.conftest import settled
 from wizard.model.inventory import Inventory
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.sources.loading import Target, load
 from wizard.text.manifest import Manifest
 

@@ -10,7 +10,7 @@ from screens import start_up
 from tests.building import WEB
 from wizard.cli import main
 from wizard.model.versions import Version
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.sources.settings import read_settings
 
 WRONG = [

@@ -19,8 +19,8 @@ from screens.widgets.radio_row import Answer, RadioRow
 from screens.widgets.rule import Rule
 from screens.widgets.signs import shown
 from screens.widgets.step_tabs import Step, StepTabs
-from wizard.diff import Row
 from wizard.errors import WizardError
+from wizard.planning.diff import Row
 
 HOSTILE = "[/x]\x1b[31mred\x1b]52;c;cHduZWQ=\x07\u202e\x9b2J\x00\x7f[red]"
 """Markup that crashes, a colour, a write to the clipboard, a bidi override, an 8-bit control, NUL."""

@@ -3,7 +3,7 @@ import pytest
 from screens.widgets.diff_rows import Span, beside, difference
 from screens.widgets.diff_view import DiffView
 from screens.widgets.radio_row import Answer, RadioRow
-from wizard.diff import Row
+from wizard.planning.diff import Row
 
 
 def context(count, start=1):

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from wizard.applying import Answer, Applied, apply, described, rehearse, requests, restarted, stands
 from wizard.cluster import Cluster
-from wizard.diff import unified
 from wizard.errors import WizardError
 from wizard.model.ownership import owners
-from wizard.outputs.choice_words import Restored, kept, restored
 from wizard.outputs.written import ready
 from wizard.overtaking import Overtaken
-from wizard.plan import Plan
+from wizard.planning.diff import unified
+from wizard.planning.kept import Restored, kept, restored
+from wizard.planning.plan import Plan
 from wizard.sources.live import LiveManifest
 from wizard.wording import _, clauses, ngettext, safe
 from wizard.wording.owners import sentence

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from wizard.outputs.written import ready, relative
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 
 NAME = "surefoot.zip"
 

@@ -8,8 +8,8 @@ from typing import Any
 from wizard.model.inventory import Inventory, namespace
 from wizard.model.kinds import KINDS
 from wizard.model.shapes import mapping, text
-from wizard.outputs.choice_words import given
-from wizard.plan import Plan
+from wizard.planning.kept import given
+from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Status
 from wizard.sources.live import LiveManifest

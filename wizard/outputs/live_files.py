@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from wizard.applying import Request, requests
-from wizard.changes import Change
 from wizard.outputs.clean import clean
 from wizard.outputs.receipt import Receipt, written
 from wizard.outputs.written import make_folder, ready
-from wizard.plan import Plan
+from wizard.planning.changes import Change
+from wizard.planning.plan import Plan
 from wizard.sources import files
 from wizard.sources.live import yaml_of
 from wizard.text.edits import difference, to_patch

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from wizard.changes import Change
-from wizard.diff import counts, rows
+from wizard.planning.changes import Change
+from wizard.planning.diff import counts, rows
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path as File
 from typing import Any
 
-from wizard import schema
 from wizard.checks import CATALOGUE, Mistake, Severity, object_mistakes
 from wizard.checks.check import UNKNOWN
 from wizard.errors import ManifestError, TemplatedError
@@ -17,7 +16,8 @@ from wizard.model.shapes import mapping, text
 from wizard.model.versions import ASSUMED
 from wizard.model.workload import Neighbour
 from wizard.outputs.ignoring import Ignore, ignores, why_ignored
-from wizard.plan import Plan
+from wizard.planning import schema
+from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.sources.files import Unreadable
 from wizard.sources.live import LiveManifest

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wizard.changes import Change
-from wizard.outputs.choice_words import Restored, kept, restored, with_manifests
 from wizard.outputs.commands import fix_commands
 from wizard.outputs.receipt import Receipt, written
 from wizard.outputs.written import ready, relative, write_below, write_in_place
-from wizard.plan import Plan
+from wizard.planning.changes import Change
+from wizard.planning.kept import Restored, kept, restored, with_manifests
+from wizard.planning.plan import Plan
 from wizard.sources import files
 from wizard.sources.live import LiveManifest
 from wizard.text.manifest import Manifest

@@ -8,7 +8,7 @@ from typing import Any
 from wizard.cluster import Cluster
 from wizard.errors import WizardError
 from wizard.model.inventory import namespace
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.rolling import all_pods
 from wizard.simulation.assumed import assumed
 from wizard.simulation.neighbours import others_of

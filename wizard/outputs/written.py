@@ -5,11 +5,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
-from wizard.changes import Change
-from wizard.diff import unified
 from wizard.errors import EditError, WizardError
-from wizard.judging import blocked
-from wizard.plan import Plan
+from wizard.planning.changes import Change
+from wizard.planning.diff import unified
+from wizard.planning.judging import blocked
+from wizard.planning.plan import Plan
 from wizard.sources import files
 from wizard.wording import _, safe
 from wizard.wording.schema import sentence

@@ -188,6 +188,6 @@ def is_id(id: str) -> bool:
     """Whether something can be selected or ignored by this id."""
     if id in CATALOGUE or id in {"template", "unreadable"}:
         return True
-    from wizard.schema import RULES  # noqa: PLC0415  # the wizard reads settings before its first paint
+    from wizard.planning.schema import RULES  # noqa: PLC0415  # the wizard reads settings before its first paint
 
     return id.removeprefix("schema-") in RULES and id.startswith("schema-")

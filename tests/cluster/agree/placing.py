@@ -15,7 +15,7 @@ from wizard.model.kinds import KINDS
 from wizard.model.shapes import selects
 from wizard.model.topology import Topology, from_nodes
 from wizard.model.workload import Workload
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.simulation.asked import of_pod, of_workload
 from wizard.simulation.board import Board
 from wizard.simulation.landing import land

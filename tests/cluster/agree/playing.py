@@ -9,7 +9,7 @@ from wizard.cluster import Cluster
 from wizard.cluster_loading import Wanted, load
 from wizard.model.eligible import eligible_nodes
 from wizard.model.kinds import KINDS
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.spread import SpreadChoice
 from wizard.sources.loading import Target

@@ -12,7 +12,7 @@ from wizard.mends import MENDS
 from wizard.model.inventory import Inventory, namespace
 from wizard.model.shapes import mapping, text
 from wizard.model.workload import AppFacts
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Given, Practice, Question
 from wizard.text.manifest import Manifest, ObjectId

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import SERVICE, WEB, first, plan
-from wizard.changes import Change, Part
-from wizard.diff import Row, counts, rows, unified
-from wizard.plan import Plan
+from wizard.planning.changes import Change, Part
+from wizard.planning.diff import Row, counts, rows, unified
+from wizard.planning.plan import Plan
 from wizard.practices.budget import BudgetChoice
 from wizard.practices.spread import SpreadChoice
 from wizard.text.edits import Splice, spliced

@@ -9,10 +9,10 @@ import pytest
 
 from tests import corpus
 from tools import make_schemas
-from wizard import schema
 from wizard.errors import WizardError
 from wizard.places import assets
-from wizard.schema import known, validate
+from wizard.planning import schema
+from wizard.planning.schema import known, validate
 from wizard.text.manifest import Manifest
 from wizard.wording.schema import sentence
 
@@ -233,7 +233,7 @@ def test_edited_content_is_validated_again(deployment: dict[str, Any]) -> None:
 
 
 def test_importing_schema_does_not_import_jsonschema() -> None:
-    asked = "import sys, wizard.schema; print('jsonschema' in sys.modules)"
+    asked = "import sys, wizard.planning.schema; print('jsonschema' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", asked], text=True) == "False\n"
 
 

@@ -9,7 +9,7 @@ from wizard.errors import WizardError
 from wizard.mends.whole import can_mend
 from wizard.model.inventory import Inventory, namespace
 from wizard.model.shapes import mapping, text
-from wizard.plan import Plan
+from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.budget import BUDGET
 from wizard.practices.practice import Given, Practice, Question, Status

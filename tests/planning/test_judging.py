@@ -1,6 +1,6 @@
 from tests.building import WEB, first, plan, within
-from wizard.judging import blocked, remaining
-from wizard.plan import Plan
+from wizard.planning.judging import blocked, remaining
+from wizard.planning.plan import Plan
 from wizard.practices.spread import SpreadChoice
 from wizard.wording.schema import sentence
 

@@ -6,10 +6,10 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from wizard.changes import Addition, Change, changes
 from wizard.checks import Mistake, mistakes, object_mistakes
 from wizard.model.inventory import Inventory
 from wizard.model.workload import AppFacts, Neighbour, Workload, overlaid
+from wizard.planning.changes import Addition, Change, changes
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Question, Standing, Status, standing
 from wizard.text.manifest import ObjectId

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from wizard.changes import Change, Part
+from wizard.planning.changes import Change, Part
 
 
 @dataclass(frozen=True)

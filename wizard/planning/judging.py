@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from wizard import schema
 from wizard.checks import Mistake
 from wizard.model.inventory import Inventory
 from wizard.model.versions import ASSUMED
-from wizard.plan import Plan
-from wizard.schema import SchemaError
+from wizard.planning import schema
+from wizard.planning.plan import Plan
+from wizard.planning.schema import SchemaError
 from wizard.text.manifest import ObjectId
 from wizard.text.paths import Data
 

@@ -1,0 +1,1 @@
+"""What was chosen and what follows: plan, changes, diff, may it be written. Writes and sends nothing."""
