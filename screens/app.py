@@ -18,8 +18,8 @@ from wizard.wording import _
 
 if TYPE_CHECKING:
     from screens.table import View
-    from wizard.applying import Applied
-    from wizard.cluster_loading import Wanted
+    from wizard.cluster.applying import Applied
+    from wizard.cluster.loading import Wanted
     from wizard.outputs.receipt import Receipt
     from wizard.sources.loading import Loaded
     from wizard.text.manifest import ObjectId

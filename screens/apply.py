@@ -19,14 +19,14 @@ from screens.widgets.head import Head
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.rule import Rule
-from wizard.applying import Answer, Applied, apply, go_on, rehearse, requests
-from wizard.cluster_errors import Unreachable
+from wizard.cluster.applying import Answer, Applied, apply, go_on, rehearse, requests
+from wizard.cluster.errors import Unreachable
+from wizard.cluster.kubeconfig import looks_like_production
+from wizard.cluster.overtaking import Overtaken
+from wizard.cluster.putting_back import PutBack, put_back
 from wizard.errors import WizardError
-from wizard.kubeconfig import looks_like_production
 from wizard.outputs.applied import plan_after, planned_again
-from wizard.overtaking import Overtaken
 from wizard.planning.plan import Plan
-from wizard.putting_back import PutBack, put_back
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, safe
 

@@ -6,13 +6,13 @@ from textual.content import Content
 
 from screens.walk import Live
 from screens.widgets import signs
-from wizard.applying import Answer, Applied, Request, described, requests, stands
+from wizard.cluster.applying import Answer, Applied, Request, described, requests, stands
+from wizard.cluster.kubeconfig import looks_like_production
+from wizard.cluster.overtaking import Overtaken
+from wizard.cluster.putting_back import PutBack
 from wizard.errors import WizardError
-from wizard.kubeconfig import looks_like_production
 from wizard.outputs.applied import restart_words, undone_where
-from wizard.overtaking import Overtaken
 from wizard.planning.plan import Plan
-from wizard.putting_back import PutBack
 from wizard.wording import _, apart, ended, ngettext, padded, safe
 
 

@@ -11,7 +11,7 @@ from wizard.wording import _
 
 if TYPE_CHECKING:
     # The client comes with the cluster.
-    from wizard.cluster import Cluster
+    from wizard.cluster.connection import Cluster
 
 Object = Mapping[str, Data]
 FRESH = 60.0
@@ -28,7 +28,7 @@ class Beside:
 
     def see(self, cluster: "Cluster") -> tuple[Object, ...]:
         """Ask the cluster, unless that was done just now; to be called in a thread. Raises ClusterError."""
-        from wizard.rolling import all_pods  # noqa: PLC0415  # files need none of it
+        from wizard.cluster.rolling import all_pods  # noqa: PLC0415  # files need none of it
 
         if self.pods is None or time.monotonic() - self._seen > FRESH:
             self.pods, self._seen = tuple(all_pods(cluster)), time.monotonic()

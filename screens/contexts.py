@@ -3,8 +3,8 @@
 from screens.background import Asked, ask
 from screens.picking import Offer, PickScreen
 from screens.walk import walk
-from wizard.cluster_loading import Wanted
-from wizard.kubeconfig import Context, contexts, looks_like_production
+from wizard.cluster.kubeconfig import Context, contexts, looks_like_production
+from wizard.cluster.loading import Wanted
 from wizard.wording import _, clauses, safe
 
 

@@ -16,7 +16,7 @@ from screens.widgets.head import Head
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.rule import Rule
-from wizard.cluster_loading import Wanted
+from wizard.cluster.loading import Wanted
 from wizard.errors import WizardError
 from wizard.sources.loading import Loaded, Target
 from wizard.wording import _, listed, safe
@@ -63,8 +63,8 @@ class LoadingScreen(LeanScreen[None]):
         self.refresh_bindings()
 
     def _load(self, asked: Asked) -> tuple[Loaded, Live]:
-        from wizard import cluster_loading  # noqa: PLC0415  # behind the first paint
-        from wizard.cluster import Cluster  # noqa: PLC0415
+        from wizard.cluster import loading as cluster_loading  # noqa: PLC0415  # behind the first paint
+        from wizard.cluster.connection import Cluster  # noqa: PLC0415
 
         def progress(done: int, of: int) -> None:
             self._at = (done, of)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from screens.background import Asked, ask
 from screens.picking import Offer, PickScreen
 from screens.walk import walk
-from wizard.cluster_loading import Wanted
+from wizard.cluster.loading import Wanted
 from wizard.model.shapes import mapping, mappings, text
 from wizard.wording import _
 
@@ -30,7 +30,7 @@ class NamespacesScreen(PickScreen):
         return ask(self, self._listed, lambda found: self.found(*found), self.refused)
 
     def _listed(self, _asked: Asked) -> tuple[list[Offer], int]:
-        from wizard.cluster import Cluster  # noqa: PLC0415  # behind the first paint
+        from wizard.cluster.connection import Cluster  # noqa: PLC0415  # behind the first paint
 
         cluster = Cluster.connect(self._wanted.context, self._wanted.kubeconfig)
         offers = [Offer(self._all, _("every namespace that you may see"))]

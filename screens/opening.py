@@ -8,7 +8,7 @@ from screens.walk import Live
 from wizard.planning.plan import Plan
 
 if TYPE_CHECKING:
-    from wizard.cluster_loading import Wanted
+    from wizard.cluster.loading import Wanted
     from wizard.sources.loading import Target
 
 

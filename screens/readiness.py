@@ -18,6 +18,7 @@ from screens.widgets.headers_field import HeadersField
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow
+from wizard.cluster.trying import Tried, try_probe
 from wizard.errors import WizardError
 from wizard.model.probing import candidate, likely_port, speaks_no_tcp
 from wizard.model.workload import Container, Workload
@@ -25,7 +26,6 @@ from wizard.practices.practice import Practice, Question
 from wizard.practices.readiness import READINESS
 from wizard.practices.readiness_choice import SLOW_START, SUGGESTED, TIMINGS, ProbeChoice, ReadinessChoice, Timing
 from wizard.practices.readiness_edits import start_probe, starts_in
-from wizard.trying import Tried, try_probe
 from wizard.wording import _, listed, safe
 
 

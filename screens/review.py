@@ -29,8 +29,8 @@ from screens.widgets.key_bar import KeyBar
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.rule import Rule
 from screens.widgets.step_tabs import StepTabs
-from wizard.access import denied
-from wizard.applying import requests
+from wizard.cluster.access import denied
+from wizard.cluster.applying import requests
 from wizard.errors import WizardError
 from wizard.outputs.bundled import bundle
 from wizard.outputs.saving import read_again, save

@@ -15,7 +15,7 @@ from wizard.text.manifest import Manifest
 
 if TYPE_CHECKING:
     from screens.app import SurefootApp
-    from wizard.cluster_loading import Wanted
+    from wizard.cluster.loading import Wanted
 
 DEMO = "shop.yaml"
 

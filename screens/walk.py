@@ -12,9 +12,9 @@ from wizard.text.manifest import ObjectId
 
 if TYPE_CHECKING:
     # These bring the engine of edits, of files or of clusters, which the first paint need not wait for.
-    from wizard.applying import Applied
-    from wizard.cluster import Cluster
-    from wizard.cluster_loading import Wanted
+    from wizard.cluster.applying import Applied
+    from wizard.cluster.connection import Cluster
+    from wizard.cluster.loading import Wanted
     from wizard.outputs.receipt import Receipt
     from wizard.sources.loading import Loaded
 

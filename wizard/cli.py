@@ -13,7 +13,7 @@ from wizard.errors import WizardError
 from wizard.wording import LANGUAGES, _, speak
 
 if TYPE_CHECKING:
-    from wizard.cluster_loading import Wanted
+    from wizard.cluster.loading import Wanted
     from wizard.outputs.report import Gathered
     from wizard.sources.loading import Loaded, Target
     from wizard.sources.settings import Settings
@@ -194,7 +194,7 @@ def _wanted(parsed: argparse.Namespace, *, live: bool) -> "Wanted | None":
     told = (parsed.namespace, parsed.all_namespaces, parsed.selector, parsed.context, parsed.kubeconfig)
     if not live and not any(told):
         return None
-    from wizard.cluster_loading import Wanted, refuse_ambiguous  # noqa: PLC0415  # files need none of it
+    from wizard.cluster.loading import Wanted, refuse_ambiguous  # noqa: PLC0415  # files need none of it
 
     refuse_ambiguous(parsed.paths)
     return Wanted.told(
@@ -212,8 +212,8 @@ def _loaded(parsed: argparse.Namespace, wanted: "Wanted | None", *, mend_tabs: b
         from wizard.sources.loading import load  # noqa: PLC0415  # --help must not pay for the engine
 
         return load(parsed.paths, _target(parsed), mend_tabs=mend_tabs)
-    from wizard import cluster_loading  # noqa: PLC0415  # files need none of it
-    from wizard.cluster import Cluster  # noqa: PLC0415
+    from wizard.cluster import loading as cluster_loading  # noqa: PLC0415  # files need none of it
+    from wizard.cluster.connection import Cluster  # noqa: PLC0415
 
     cluster = Cluster.connect(wanted.context, wanted.kubeconfig)
     try:

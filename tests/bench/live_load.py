@@ -26,8 +26,8 @@ WRITERS = 4
 LOADED = ("Deployment", "StatefulSet", "DaemonSet", "Service", "PodDisruptionBudget", "HorizontalPodAutoscaler", "Node")
 LOAD = """
 import sys
-from wizard.cluster import Cluster
-from wizard.cluster_loading import Wanted, load
+from wizard.cluster.connection import Cluster
+from wizard.cluster.loading import Wanted, load
 from wizard.sources.loading import Target
 found = load(Cluster.connect(None, sys.argv[1]), Wanted(everywhere=True), Target())
 print(len(found.inventory.ids))

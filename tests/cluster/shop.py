@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from wizard.cluster import Cluster
-from wizard.cluster_loading import Wanted, load
+from wizard.cluster.connection import Cluster
+from wizard.cluster.loading import Wanted, load
 from wizard.model.kinds import WORKLOADS
 from wizard.planning.fixing import fix
 from wizard.planning.plan import Plan

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from tests.cluster.shop import DEPLOYMENT, deployment, planned, service
-from wizard.applying import rehearse
-from wizard.cluster_errors import Refused
+from wizard.cluster.applying import rehearse
+from wizard.cluster.errors import Refused
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.cluster import binaries
-from wizard.cluster import Cluster
+from wizard.cluster.connection import Cluster
 from wizard.model.versions import parse
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]

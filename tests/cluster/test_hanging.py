@@ -12,7 +12,7 @@ from screens.app import SurefootApp
 from screens.opening import Opening
 from tests.cluster.cutting import Cutting, through
 from tests.cluster.shop import DEPLOYMENT, deployment, service
-from wizard.cluster_loading import Wanted
+from wizard.cluster.loading import Wanted
 from wizard.model.inventory import Inventory
 from wizard.planning.plan import Plan
 from wizard.sources.loading import Target

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from tests.cluster.shop import DEPLOYMENT, deployment, planned, service
-from wizard.applying import apply, requests
-from wizard.cluster import Cluster
-from wizard.cluster_errors import Missing
+from wizard.cluster.applying import apply, requests
+from wizard.cluster.connection import Cluster
+from wizard.cluster.errors import Missing
+from wizard.cluster.rolling import Rollout, follow
 from wizard.model.kinds import KINDS
-from wizard.rolling import Rollout, follow
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
 

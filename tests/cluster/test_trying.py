@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from tests.cluster.shop import deployment, loaded
-from wizard.cluster_errors import Missing, Refused
+from wizard.cluster.errors import Missing, Refused
+from wizard.cluster.trying import try_probe
 from wizard.practices.readiness_choice import ProbeChoice
-from wizard.trying import try_probe
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
 

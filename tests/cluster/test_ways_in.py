@@ -11,7 +11,7 @@ import pytest
 
 from tests.cluster.shop import DEPLOYMENT, deployment, planned, service
 from wizard.cli import main
-from wizard.cluster import Cluster
+from wizard.cluster.connection import Cluster
 from wizard.outputs.live_files import save_live
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
@@ -28,7 +28,7 @@ def test_inside_a_pod_its_service_account_asks(
 ) -> None:
     from kubernetes.config import incluster_config
 
-    from wizard import kubeconfig
+    from wizard.cluster import kubeconfig
 
     path = f"/api/v1/namespaces/{shop}/serviceaccounts/default/token"
     body = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {}}

@@ -13,9 +13,9 @@ from screens.walk import Live
 from screens.widgets.paragraphs import Paragraphs
 from tests.building import SERVICE, WEB, first, plan, within
 from tests.screens.conftest import settled
-from wizard.cluster import Cluster
-from wizard.cluster_errors import ClusterError, Forbidden
-from wizard.cluster_loading import Wanted
+from wizard.cluster.connection import Cluster
+from wizard.cluster.errors import ClusterError, Forbidden
+from wizard.cluster.loading import Wanted
 from wizard.model.topology import HOSTNAME, ZONE, Node, Topology
 from wizard.planning.plan import Plan
 from wizard.sources.loading import Target

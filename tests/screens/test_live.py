@@ -13,7 +13,7 @@ from screens.loading import LoadingScreen
 from screens.namespaces import NamespacesScreen
 from screens.opening import Opening
 from tests.screens.conftest import Recorded
-from wizard.cluster_loading import Wanted
+from wizard.cluster.loading import Wanted
 from wizard.model.inventory import Inventory
 from wizard.planning.plan import Plan
 from wizard.sources.loading import Target

@@ -4,12 +4,12 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wizard.applying import Answer, Applied, apply, described, rehearse, requests, restarted, stands
-from wizard.cluster import Cluster
+from wizard.cluster.applying import Answer, Applied, apply, described, rehearse, requests, restarted, stands
+from wizard.cluster.connection import Cluster
+from wizard.cluster.overtaking import Overtaken
 from wizard.errors import WizardError
 from wizard.model.ownership import owners
 from wizard.outputs.written import ready
-from wizard.overtaking import Overtaken
 from wizard.planning.diff import unified
 from wizard.planning.kept import Restored, kept, restored
 from wizard.planning.plan import Plan

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wizard.applying import Request, requests
+from wizard.cluster.applying import Request, requests
 from wizard.outputs.clean import clean
 from wizard.outputs.receipt import Receipt, written
 from wizard.outputs.written import make_folder, ready

@@ -5,11 +5,11 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from wizard.cluster import Cluster
+from wizard.cluster.connection import Cluster
+from wizard.cluster.rolling import all_pods
 from wizard.errors import WizardError
 from wizard.model.inventory import namespace
 from wizard.planning.plan import Plan
-from wizard.rolling import all_pods
 from wizard.simulation.assumed import assumed
 from wizard.simulation.neighbours import others_of
 from wizard.simulation.played import Played, played

@@ -18,7 +18,7 @@ from wizard.wording import _, listed, safe
 from wizard.wording.mistakes import reason
 
 if TYPE_CHECKING:
-    from wizard.cluster import Cluster
+    from wizard.cluster.connection import Cluster
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 from tests.cluster.agree.chance import Drawn, Object
 from tests.cluster.agree.overhearing import Overhearing
 from tests.cluster.fake_kubelets import Api
-from wizard.cluster import Cluster
-from wizard.cluster_loading import Wanted, load
+from wizard.cluster.connection import Cluster
+from wizard.cluster.loading import Wanted, load
 from wizard.model.kinds import KINDS
 from wizard.model.shapes import selects
 from wizard.model.topology import Topology, from_nodes

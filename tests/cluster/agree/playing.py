@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.cluster.agree.cases import Case, Object
-from wizard.cluster import Cluster
-from wizard.cluster_loading import Wanted, load
+from wizard.cluster.connection import Cluster
+from wizard.cluster.loading import Wanted, load
 from wizard.model.eligible import eligible_nodes
 from wizard.model.kinds import KINDS
 from wizard.planning.plan import Plan

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from wizard.cluster_errors import ClusterError, Unreachable, answered, status_code
+from wizard.cluster.errors import ClusterError, Unreachable, answered, status_code
+from wizard.cluster.kubeconfig import connection
 from wizard.errors import WizardError
-from wizard.kubeconfig import connection
 from wizard.model import versions
 from wizard.model.shapes import mapping, text
 from wizard.model.versions import Version

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wizard.cluster_errors import BadKubeconfig
+from wizard.cluster.errors import BadKubeconfig
 from wizard.model.shapes import mapping, text
 from wizard.wording import _, listed, safe
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from wizard.cluster import Cluster
-from wizard.cluster_errors import Missing, Refused, server_words
+from wizard.cluster.connection import Cluster
+from wizard.cluster.errors import Missing, Refused, server_words
+from wizard.cluster.rolling import pods_of
 from wizard.model.shapes import integer, mapping, mappings, strings, text
 from wizard.model.workload import Workload
 from wizard.practices.readiness_choice import ProbeChoice
-from wizard.rolling import pods_of
 from wizard.text.paths import Data
 from wizard.wording import _, labelled, safe
 

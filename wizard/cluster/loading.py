@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from wizard.cluster import Cluster
-from wizard.cluster_errors import ClusterError, Expired, Forbidden, Missing
+from wizard.cluster.connection import Cluster
+from wizard.cluster.errors import ClusterError, Expired, Forbidden, Missing
 from wizard.errors import WizardError
 from wizard.model.inventory import Inventory
 from wizard.model.kinds import NEIGHBOURS, NODES, WORKLOADS, Kind

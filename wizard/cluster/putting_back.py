@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from wizard.applying import MANAGER, TRIES, Answer, Applied, moving
-from wizard.cluster import Cluster
-from wizard.cluster_errors import ClusterError, Conflict, Missing
+from wizard.cluster.applying import MANAGER, TRIES, Answer, Applied, moving
+from wizard.cluster.connection import Cluster
+from wizard.cluster.errors import ClusterError, Conflict, Missing
 from wizard.model.shapes import mapping, text
 from wizard.sources.live import cleaned
 from wizard.text.edits import Edit, difference, to_patch

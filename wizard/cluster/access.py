@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from wizard.applying import Request
-from wizard.cluster import Cluster
+from wizard.cluster.applying import Request
+from wizard.cluster.connection import Cluster
 from wizard.model.shapes import mapping
 from wizard.wording import _, safe
 

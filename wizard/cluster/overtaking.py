@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from wizard.cluster import Cluster
-from wizard.cluster_errors import Conflict, Missing
+from wizard.cluster.connection import Cluster
+from wizard.cluster.errors import Conflict, Missing
 from wizard.model.inventory import Inventory
 from wizard.model.kinds import KINDS, NEIGHBOURS, Kind
 from wizard.model.shapes import mapping, mappings, text

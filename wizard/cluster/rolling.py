@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from wizard.cluster import Cluster
-from wizard.cluster_errors import ClusterError, Expired, Missing
+from wizard.cluster.connection import Cluster
+from wizard.cluster.errors import ClusterError, Expired, Missing
 from wizard.model.kinds import PODS, Kind
 from wizard.model.shapes import integer, mapping, mappings, strings, text
 from wizard.text.paths import Data

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wizard.checks.budget import desired_healthy
-from wizard.cluster import Cluster
-from wizard.cluster_errors import ClusterError, Conflict, Missing, Unreachable
+from wizard.cluster.connection import Cluster
+from wizard.cluster.errors import ClusterError, Conflict, Missing, Unreachable
+from wizard.cluster.overtaking import Overtaken, overtaken, what_changed
 from wizard.model.inventory import Inventory
 from wizard.model.kinds import KINDS, WORKLOADS, Kind
 from wizard.model.shapes import integer, mapping, text
-from wizard.overtaking import Overtaken, overtaken, what_changed
 from wizard.planning.changes import Change
 from wizard.planning.plan import Plan
 from wizard.sources.live import LiveManifest, cleaned, yaml_of
