@@ -15,9 +15,9 @@ from screens.widgets.key_bar import KeyBar
 from screens.widgets.listing import Listing
 from screens.widgets.paragraphs import Paragraphs, wrapped
 from screens.widgets.rule import Rule
-from wizard.missions import Mission, missed
 from wizard.practices import PRACTICES
 from wizard.simulation.played import Played
+from wizard.teaching.missions import Mission, missed
 from wizard.wording import _, padded, safe
 from wizard.wording import missions as words
 from wizard.wording import practices as steps

@@ -9,10 +9,10 @@ from screens.learn import LearnScreen, MissionScreen
 from screens.opening import Opening
 from screens.start_up import shop
 from screens.step import StepScreen
-from wizard import missions
-from wizard.missions import Mission
 from wizard.planning.plan import Plan
 from wizard.simulation.played import Played
+from wizard.teaching import missions
+from wizard.teaching.missions import Mission
 from wizard.text.manifest import ObjectId
 
 

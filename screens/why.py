@@ -10,9 +10,9 @@ from screens.notes import NotesScreen
 from screens.table_words import invalid
 from screens.widgets.head import Head
 from screens.widgets.listing import Listing
-from wizard.lessons import Lesson, lessons
 from wizard.planning.plan import Plan
 from wizard.practices.practice import Practice
+from wizard.teaching.lessons import Lesson, lessons
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, labelled, safe
 from wizard.wording import practices as words

@@ -13,10 +13,10 @@ from screens.widgets.key_bar import KeyBar
 from tests.building import SERVICE, WEB, plan
 from tests.screens.conftest import settled
 from tools.make_catalogue import TRANSLATED
-from wizard.lessons import FURTHER, lesson, lessons, values
 from wizard.places import assets
 from wizard.practices import PRACTICES
 from wizard.sources.loading import Target
+from wizard.teaching.lessons import FURTHER, lesson, lessons, values
 from wizard.wording import LANGUAGES, speak
 
 NAMES = {practice.key for practice in PRACTICES} | {name for names in FURTHER.values() for name in names}

@@ -11,10 +11,10 @@ from screens.start_up import shop
 from screens.step import StepScreen
 from tests.building import WEB
 from tests.screens.conftest import settled
-from wizard import missions
 from wizard.model.inventory import Inventory
 from wizard.planning.plan import Plan
 from wizard.sources.loading import Target
+from wizard.teaching import missions
 from wizard.text.manifest import Manifest
 
 

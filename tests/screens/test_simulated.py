@@ -15,7 +15,6 @@ from screens.widgets.paragraphs import Paragraphs
 from tests.building import SERVICE, SIX_HOSTS, WEB, plan
 from tests.screens.conftest import settled
 from tests.screens.test_snapshots import LIVE, step
-from wizard import missions
 from wizard.cli_options import ASSUMED, parser
 from wizard.model.topology import told
 from wizard.planning.fixing import fix
@@ -25,6 +24,7 @@ from wizard.practices.shutdown_choice import ShutdownChoice
 from wizard.simulation.assumptions import Assumptions
 from wizard.simulation.landing import land, lose
 from wizard.sources.loading import Target, load
+from wizard.teaching import missions
 
 TWO = WEB.replace("replicas: 3", "replicas: 2")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.building import SERVICE, WEB
-from wizard.missions import MISSIONS, OWN
 from wizard.places import assets
+from wizard.teaching.missions import MISSIONS, OWN
 from wizard.wording import DOMAIN, LANGUAGES
 from wizard.wording.missions import HINTS, TITLES
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from wizard import missions
-from wizard.missions import MISSIONS, run, start, subject
 from wizard.practices.budget import BudgetChoice
 from wizard.practices.shutdown_choice import PreStop, ShutdownChoice
 from wizard.practices.spread import SpreadChoice
+from wizard.teaching import missions
+from wizard.teaching.missions import MISSIONS, run, start, subject
 from wizard.wording import missions as words
 
 BY_ID = {each.id: each for each in MISSIONS}

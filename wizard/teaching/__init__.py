@@ -1,0 +1,1 @@
+"""Lessons and missions. Knows no screen, and keeps no learner's choices."""
