@@ -9,9 +9,9 @@ from screens.played import Object, Pair, pairs
 from screens.widgets import signs
 from wizard.model.probing import pre_stop
 from wizard.model.workload import Container, Workload
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.requests import Timeline, stream, timeline
-from wizard.simulation.timing import assumed_for, of
+from wizard.simulation.given.assumptions import Assumptions
+from wizard.simulation.traffic.requests import Timeline, stream, timeline
+from wizard.simulation.traffic.timing import assumed_for, of
 from wizard.wording import _, clauses
 from wizard.wording.simulation import lost_words, whole
 

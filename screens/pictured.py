@@ -69,7 +69,7 @@ class Pictured(Stepping[C]):
 
     def look(self, pods: Sequence[Object]) -> tuple[Object, ...]:
         """In a thread: what of the cluster's pods the pictures need."""
-        from wizard.simulation.neighbours import others_of  # noqa: PLC0415  # the simulator comes after the first paint
+        from wizard.simulation.events.neighbours import others_of  # noqa: PLC0415  # the simulator comes after the first paint
 
         budgets = self.plan.inventory.of_kind("PodDisruptionBudget")
         return others_of(self.workload, pods, [each.data for each in budgets])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from wizard.model.workload import Workload
 from wizard.simulation.played import Played, played
 from wizard.simulation.scenarios import playable
-from wizard.simulation.timing import assumed_for
+from wizard.simulation.traffic.timing import assumed_for
 from wizard.text.paths import Data
 from wizard.wording.simulation import cell
 

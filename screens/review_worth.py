@@ -13,8 +13,8 @@ from wizard.errors import WizardError
 from wizard.model.workload import Workload
 from wizard.planning.plan import Plan
 from wizard.simulation.assumed import assumed
-from wizard.simulation.neighbours import Others, others_of
-from wizard.simulation.timing import assumed_for
+from wizard.simulation.events.neighbours import Others, others_of
+from wizard.simulation.traffic.timing import assumed_for
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, cells, ngettext, padded
 from wizard.wording.simulation import assumed_line, scenario

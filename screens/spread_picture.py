@@ -8,8 +8,8 @@ from screens.breaking import Broken
 from screens.cluster_picture import assumption, boxes, line, titles
 from screens.played import Object, pairs
 from wizard.model.workload import Workload
-from wizard.simulation.fitting import Unschedulable
 from wizard.simulation.landing import Landing, busiest, land, lose
+from wizard.simulation.placing.fitting import Unschedulable
 from wizard.wording import _, cells, safe
 from wizard.wording.scheduling import no_node
 from wizard.wording.simulation import whole

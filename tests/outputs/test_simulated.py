@@ -10,8 +10,8 @@ import pytest
 from tests.building import SERVICE, WEB, first, plan
 from wizard.cli import main
 from wizard.places import assets
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.neighbours import others_of
+from wizard.simulation.events.neighbours import others_of
+from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.scenarios import SCENARIOS
 
 BUDGET = """

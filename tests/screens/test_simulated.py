@@ -21,7 +21,7 @@ from wizard.planning.fixing import fix
 from wizard.planning.plan import Plan
 from wizard.practices.budget import BudgetChoice
 from wizard.practices.shutdown_choice import ShutdownChoice
-from wizard.simulation.assumptions import Assumptions
+from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.landing import land, lose
 from wizard.sources.loading import Target, load
 from wizard.teaching import missions

@@ -10,8 +10,8 @@ from tests.cluster.agree.cases import Case
 from wizard.model.topology import told
 from wizard.model.versions import Version
 from wizard.model.workload import Workload
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.drain import Drain
+from wizard.simulation.events.drain import Drain
+from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.scenarios import play
 from wizard.simulation.stage import set_up
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.building import WEB, workload
 from tests.simulation.making import Object
 from wizard.model.topology import told
-from wizard.simulation.autoscaling import Pace
+from wizard.simulation.events.autoscaling import Pace
 from wizard.simulation.outcome import Outcome
 from wizard.simulation.scenarios import play
 

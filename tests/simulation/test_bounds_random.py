@@ -10,7 +10,7 @@ from tests.building import WEB, workload
 from tests.simulation.making import rolling, web
 from wizard.errors import WizardError
 from wizard.model.topology import told
-from wizard.simulation.assumptions import Assumptions
+from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.outcome import Outcome
 from wizard.simulation.scenarios import play
 

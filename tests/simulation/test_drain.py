@@ -5,8 +5,8 @@ import pytest
 from tests.cluster.agree.cases import ALWAYS, HONOR, ZONE, anti, least, most, spread
 from tests.simulation.making import web
 from wizard.model.topology import told
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.budgets import budgets
+from wizard.simulation.events.budgets import budgets
+from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.scenarios import play
 
 PROBE = {"readinessProbe": {"tcpSocket": {"port": 80}, "periodSeconds": 1}}

@@ -12,14 +12,14 @@ import pytest
 from tests.cluster.agree.cases import anti, most, spread
 from tests.simulation.making import Object, web
 from wizard.model.topology import HOSTNAME, ZONE, Node, Topology
-from wizard.simulation.asked import Constraint
-from wizard.simulation.board import Board
-from wizard.simulation.fitting import Fitting
-from wizard.simulation.rollout import Deployment
+from wizard.simulation.events.rollout import Deployment
+from wizard.simulation.events.world import World
+from wizard.simulation.given.asked import Constraint
+from wizard.simulation.placing.board import Board
+from wizard.simulation.placing.fitting import Fitting
+from wizard.simulation.placing.scheduler import Scheduler
+from wizard.simulation.placing.tally import Tally
 from wizard.simulation.scenarios import play
-from wizard.simulation.scheduler import Scheduler
-from wizard.simulation.tally import Tally
-from wizard.simulation.world import World
 
 SIZES = (50, 100)
 COUNTED: dict[str, tuple[type, str]] = {

@@ -7,8 +7,8 @@ import pytest
 from tests.cluster.agree.cases import most
 from tests.simulation.making import Object, web
 from wizard.model.topology import HOSTNAME, Node, Topology
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.neighbours import Neighbours, parted
+from wizard.simulation.events.neighbours import Neighbours, parted
+from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.outcome import Outcome
 from wizard.simulation.scenarios import play
 from wizard.simulation.stage import set_up

@@ -9,8 +9,8 @@ from tests.simulation.making import Object, web
 from wizard.errors import WizardError
 from wizard.model.topology import HOSTNAME, Node, Topology, told
 from wizard.model.versions import Version
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.outage import Outage
+from wizard.simulation.events.outage import Outage
+from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.scenarios import play, playable
 from wizard.simulation.stage import Stage, set_up
 

@@ -6,7 +6,7 @@ from tests.cluster.agree.cases import HOST, least, most, spread
 from tests.simulation.making import Object, web
 from wizard.model.topology import Node, Topology, told
 from wizard.model.workload import Workload
-from wizard.simulation.assumptions import Assumptions
+from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.outcome import Outcome
 from wizard.simulation.scenarios import play, unplayable
 from wizard.wording.simulation import why_words

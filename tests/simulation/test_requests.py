@@ -7,8 +7,8 @@ import pytest
 from tests.building import SERVICE, WEB, workload
 from wizard.model.routes import ROUTE_SECONDS
 from wizard.model.workload import AppFacts, Workload
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.requests import lost_requests, stream, timeline
+from wizard.simulation.given.assumptions import Assumptions
+from wizard.simulation.traffic.requests import lost_requests, stream, timeline
 
 ASSUMED = Assumptions()
 

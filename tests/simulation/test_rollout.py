@@ -7,7 +7,7 @@ from tests.simulation.making import Object, rolling, web
 from wizard.model.topology import told
 from wizard.model.versions import Version
 from wizard.model.workload import Workload
-from wizard.simulation.assumptions import Assumptions
+from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.outcome import Outcome
 from wizard.simulation.scenarios import play
 from wizard.wording.simulation import why_words

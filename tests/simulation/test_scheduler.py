@@ -11,11 +11,11 @@ from tests.cluster.agree.cases import anti, spread
 from tests.simulation.making import MATCH, Object, web
 from wizard.model.topology import HOSTNAME, ZONE, Node, Taint, Topology, told
 from wizard.model.versions import Version
-from wizard.simulation.asked import of_workload
-from wizard.simulation.board import Board
-from wizard.simulation.fitting import Fitting
+from wizard.simulation.given.asked import of_workload
 from wizard.simulation.landing import busiest, land, lose
-from wizard.simulation.scoring import Scoring
+from wizard.simulation.placing.board import Board
+from wizard.simulation.placing.fitting import Fitting
+from wizard.simulation.placing.scoring import Scoring
 from wizard.wording.scheduling import no_node
 
 BIG = {"cpu": 4000, "memory": 8 * 1024**3, "pods": 110}

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from tests.simulation.oracle import Host, Placed, may_hold
 from wizard.model.topology import HOSTNAME, ZONE, Node, Taint
 from wizard.model.versions import Version
-from wizard.simulation.asked import Asked
-from wizard.simulation.board import Board
-from wizard.simulation.fitting import Unschedulable
-from wizard.simulation.scheduler import Scheduler
+from wizard.simulation.given.asked import Asked
+from wizard.simulation.placing.board import Board
+from wizard.simulation.placing.fitting import Unschedulable
+from wizard.simulation.placing.scheduler import Scheduler
 
 KEYS = st.sampled_from([HOSTNAME, ZONE, "rack"])
 APPS = st.sampled_from(["web", "db"])

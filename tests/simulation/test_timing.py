@@ -3,8 +3,8 @@
 import pytest
 
 from tests.simulation.making import Object, web
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.timing import of
+from wizard.simulation.given.assumptions import Assumptions
+from wizard.simulation.traffic.timing import of
 
 GET = {"httpGet": {"path": "/", "port": 80}}
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.building import WEB, workload
 from wizard.model.versions import Version
-from wizard.simulation.ending import Ending, ending, served_ending
-from wizard.simulation.traffic import ROUTES, Lost, Presence, Stream, lost
+from wizard.simulation.traffic.ending import Ending, ending, served_ending
+from wizard.simulation.traffic.traffic import ROUTES, Lost, Presence, Stream, lost
 
 STEP = 0.5
 """All times of the tests are multiples of it, so that what happens in its middle holds for all of it."""

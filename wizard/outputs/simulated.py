@@ -11,10 +11,10 @@ from wizard.errors import WizardError
 from wizard.model.inventory import namespace
 from wizard.planning.plan import Plan
 from wizard.simulation.assumed import assumed
-from wizard.simulation.neighbours import others_of
+from wizard.simulation.events.neighbours import others_of
 from wizard.simulation.played import Played, played
 from wizard.simulation.scenarios import SCENARIOS, unplayable
-from wizard.simulation.timing import assumed_for
+from wizard.simulation.traffic.timing import assumed_for
 from wizard.text.manifest import ObjectId
 from wizard.text.paths import Data
 from wizard.wording import _, cells, clauses, labelled, listed, padded, safe

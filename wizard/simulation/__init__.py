@@ -1,1 +1,1 @@
-"""A small Kubernetes that is played, not run: pure, seeded, without clock or thread. Knows no practice, no screen."""
+"""Placing, events and traffic, played on a workload and nodes: pure, seeded, without a clock."""

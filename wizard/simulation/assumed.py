@@ -6,9 +6,9 @@ from wizard.model.routes import traffic
 from wizard.model.shapes import mappings
 from wizard.model.topology import Topology
 from wizard.model.workload import Workload
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.requests import finishes, stream
+from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.scenarios import autoscaled, rack_label, scaled_to, unnoticed
+from wizard.simulation.traffic.requests import finishes, stream
 
 Said = tuple[str, Mapping[str, float | str]]
 

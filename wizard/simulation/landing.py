@@ -10,11 +10,11 @@ from wizard.model.shapes import mapping, text
 from wizard.model.topology import ZONE, Topology, told
 from wizard.model.versions import Version
 from wizard.model.workload import Workload
-from wizard.simulation.asked import Asked, of_pod, of_workload
-from wizard.simulation.board import Board
-from wizard.simulation.fitting import Unschedulable
-from wizard.simulation.neighbours import Others, Settled
-from wizard.simulation.scheduler import Scheduler
+from wizard.simulation.events.neighbours import Others, Settled
+from wizard.simulation.given.asked import Asked, of_pod, of_workload
+from wizard.simulation.placing.board import Board
+from wizard.simulation.placing.fitting import Unschedulable
+from wizard.simulation.placing.scheduler import Scheduler
 from wizard.text.paths import Data
 from wizard.wording import _
 

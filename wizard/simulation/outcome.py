@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wizard.model.topology import Topology
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.fitting import Unschedulable
-from wizard.simulation.world import Pod, World
+from wizard.simulation.events.world import Pod, World
+from wizard.simulation.given.assumptions import Assumptions
+from wizard.simulation.placing.fitting import Unschedulable
 
 Said = tuple[str, Mapping[str, float | str]]
 LONG_AGO = -3600.0

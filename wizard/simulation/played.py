@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from wizard.model.workload import Workload
-from wizard.simulation.assumptions import Assumptions
+from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.outcome import Outcome
-from wizard.simulation.requests import lost_requests
 from wizard.simulation.scenarios import play
-from wizard.simulation.traffic import Lost
+from wizard.simulation.traffic.requests import lost_requests
+from wizard.simulation.traffic.traffic import Lost
 from wizard.text.paths import Data
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from math import inf
 
 from wizard.model.shapes import mapping
-from wizard.simulation.controllers import available
-from wizard.simulation.daemon import DaemonSet
-from wizard.simulation.priority import may_preempt
+from wizard.simulation.events.controllers import available
+from wizard.simulation.events.daemon import DaemonSet
+from wizard.simulation.events.stateful import StatefulSet
+from wizard.simulation.placing.priority import may_preempt
 from wizard.simulation.stage import Stage
-from wizard.simulation.stateful import StatefulSet
 
 Said = tuple[str, Mapping[str, float | str]]
 

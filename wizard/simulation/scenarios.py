@@ -8,20 +8,21 @@ from wizard.errors import WizardError
 from wizard.model.shapes import integer
 from wizard.model.topology import ZONE, Topology, placement_labels
 from wizard.model.workload import Workload
-from wizard.simulation import outage, timing
-from wizard.simulation.asked import of_workload
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.autoscaling import Autoscaling
-from wizard.simulation.budgets import budgets
-from wizard.simulation.controllers import Revision
-from wizard.simulation.drain import Drain
+from wizard.simulation.events import outage
+from wizard.simulation.events.autoscaling import Autoscaling
+from wizard.simulation.events.budgets import budgets
+from wizard.simulation.events.controllers import Revision
+from wizard.simulation.events.drain import Drain
+from wizard.simulation.events.neighbours import Neighbours, parted, waiting
+from wizard.simulation.events.rollout import Deployment
+from wizard.simulation.events.world import Pod
+from wizard.simulation.given.asked import of_workload
+from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.landing import MOST, assumed_topology, too_many
-from wizard.simulation.neighbours import Neighbours, parted, waiting
 from wizard.simulation.outcome import Outcome, lives, still_pending, weakness
 from wizard.simulation.reasons import reasons
-from wizard.simulation.rollout import Deployment
 from wizard.simulation.stage import Stage, set_up
-from wizard.simulation.world import Pod
+from wizard.simulation.traffic import timing
 from wizard.text.paths import Data
 from wizard.wording import _, listed
 

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 
 from wizard.model.topology import Topology
 from wizard.model.workload import Workload
-from wizard.simulation import timing
-from wizard.simulation.asked import of_workload
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.board import Board
-from wizard.simulation.budgets import budgets
-from wizard.simulation.controllers import Revision
-from wizard.simulation.daemon import DaemonSet
-from wizard.simulation.drain import Evictions
-from wizard.simulation.fitting import Unschedulable
+from wizard.simulation.events.budgets import budgets
+from wizard.simulation.events.controllers import Revision
+from wizard.simulation.events.daemon import DaemonSet
+from wizard.simulation.events.drain import Evictions
+from wizard.simulation.events.neighbours import Others, Settled
+from wizard.simulation.events.rollout import Deployment
+from wizard.simulation.events.stateful import StatefulSet
+from wizard.simulation.events.world import Pod, World
+from wizard.simulation.given.asked import of_workload
+from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.landing import copies, pod_name, settle_others
-from wizard.simulation.neighbours import Others, Settled
 from wizard.simulation.outcome import LONG_AGO
-from wizard.simulation.rollout import Deployment
-from wizard.simulation.scheduler import Scheduler
-from wizard.simulation.stateful import StatefulSet
-from wizard.simulation.world import Pod, World
+from wizard.simulation.placing.board import Board
+from wizard.simulation.placing.fitting import Unschedulable
+from wizard.simulation.placing.scheduler import Scheduler
+from wizard.simulation.traffic import timing
 from wizard.text.paths import Data
 
 Object = Mapping[str, Data]

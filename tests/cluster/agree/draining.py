@@ -13,20 +13,20 @@ from tests.cluster.agree.placing import PAUSE, Compared, Scene, holds
 from wizard.model.kinds import KINDS
 from wizard.model.topology import Topology
 from wizard.model.workload import Workload
-from wizard.simulation import timing
-from wizard.simulation.asked import of_workload
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.board import Board
-from wizard.simulation.budgets import budgets
-from wizard.simulation.controllers import Revision
-from wizard.simulation.drain import Drain, Evictions
+from wizard.simulation.events.budgets import budgets
+from wizard.simulation.events.controllers import Revision
+from wizard.simulation.events.drain import Drain, Evictions
+from wizard.simulation.events.neighbours import Neighbours, parted
+from wizard.simulation.events.rollout import Deployment
+from wizard.simulation.events.stateful import StatefulSet
+from wizard.simulation.events.world import Pod, World
+from wizard.simulation.given.asked import of_workload
+from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.landing import settle_others
-from wizard.simulation.neighbours import Neighbours, parted
 from wizard.simulation.outcome import LONG_AGO
-from wizard.simulation.rollout import Deployment
-from wizard.simulation.scheduler import Scheduler
-from wizard.simulation.stateful import StatefulSet
-from wizard.simulation.world import Pod, World
+from wizard.simulation.placing.board import Board
+from wizard.simulation.placing.scheduler import Scheduler
+from wizard.simulation.traffic import timing
 
 SEEDS = range(12)
 STILL = 5.0

@@ -7,15 +7,15 @@ from tests.cluster.agree.chance import Object
 from tests.cluster.agree.placing import PAUSE, Compared, Scene, holds
 from wizard.model.kinds import KINDS
 from wizard.model.workload import Workload
-from wizard.simulation import timing
-from wizard.simulation.asked import of_workload
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.board import Board
-from wizard.simulation.budgets import budgets
-from wizard.simulation.drain import Evictions
+from wizard.simulation.events.budgets import budgets
+from wizard.simulation.events.drain import Evictions
+from wizard.simulation.events.world import Pod, World
+from wizard.simulation.given.asked import of_workload
+from wizard.simulation.given.assumptions import Assumptions
+from wizard.simulation.placing.board import Board
+from wizard.simulation.placing.scheduler import Scheduler
 from wizard.simulation.scenarios import play
-from wizard.simulation.scheduler import Scheduler
-from wizard.simulation.world import Pod, World
+from wizard.simulation.traffic import timing
 
 EVICTED = 3
 """Pods of a case that are evicted at most."""

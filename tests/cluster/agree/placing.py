@@ -16,10 +16,10 @@ from wizard.model.shapes import selects
 from wizard.model.topology import Topology, from_nodes
 from wizard.model.workload import Workload
 from wizard.planning.plan import Plan
-from wizard.simulation.asked import of_pod, of_workload
-from wizard.simulation.board import Board
+from wizard.simulation.given.asked import of_pod, of_workload
 from wizard.simulation.landing import land
-from wizard.simulation.scheduler import Scheduler
+from wizard.simulation.placing.board import Board
+from wizard.simulation.placing.scheduler import Scheduler
 from wizard.sources.loading import Target
 
 PATIENCE = 20.0

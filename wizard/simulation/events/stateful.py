@@ -9,8 +9,8 @@ from wizard.model.shapes import integer, mapping, mappings, resolved, text
 from wizard.model.topology import ZONE
 from wizard.model.versions import honours_stateful_max_unavailable
 from wizard.model.workload import Workload
-from wizard.simulation.controllers import Owned, Revision, available, wake
-from wizard.simulation.world import Pod, World
+from wizard.simulation.events.controllers import Owned, Revision, available, wake
+from wizard.simulation.events.world import Pod, World
 
 
 class StatefulSet(Owned):

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from wizard.model.routes import slowest_hop, traffic
 from wizard.model.workload import Container, Workload
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.ending import Ending, ending, served_ending
-from wizard.simulation.traffic import Lost, Presence, Stream, lost
+from wizard.simulation.given.assumptions import Assumptions
+from wizard.simulation.traffic.ending import Ending, ending, served_ending
+from wizard.simulation.traffic.traffic import Lost, Presence, Stream, lost
 
 FALLING_BACK = {"service", "lb-nodes", "lb-local"}
 """Ways that end in kube-proxy."""

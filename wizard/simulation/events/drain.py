@@ -6,8 +6,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-from wizard.simulation.budgets import Budget, may_go
-from wizard.simulation.world import Pod, World
+from wizard.simulation.events.budgets import Budget, may_go
+from wizard.simulation.events.world import Pod, World
 
 RETRY = 5.0
 """Seconds that kubectl waits after a 429 (kubectl drain.go)."""

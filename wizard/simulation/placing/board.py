@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from wizard.model.topology import Node, Taint
-from wizard.simulation.asked import Asked
-from wizard.simulation.tally import Domains, Tally
+from wizard.simulation.given.asked import Asked
+from wizard.simulation.placing.tally import Domains, Tally
 
 CORDON = Taint("node.kubernetes.io/unschedulable", "", "NoSchedule")
 """What the node lifecycle controller puts on a cordoned node."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from wizard.model.shapes import integer, mapping
 from wizard.model.workload import Container, Workload
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.ending import ending
+from wizard.simulation.given.assumptions import Assumptions
+from wizard.simulation.traffic.ending import ending
 from wizard.text.yamldata import Data
 
 

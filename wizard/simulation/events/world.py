@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Protocol
 
-from wizard.simulation.asked import Asked
-from wizard.simulation.fitting import Unschedulable
-from wizard.simulation.scheduler import Scheduler
-from wizard.simulation.timing import Timing
+from wizard.simulation.given.asked import Asked
+from wizard.simulation.placing.fitting import Unschedulable
+from wizard.simulation.placing.scheduler import Scheduler
+from wizard.simulation.traffic.timing import Timing
 
 MOST_TURNS = 1000
 """Of the controllers within one moment; more would be a loop of theirs."""

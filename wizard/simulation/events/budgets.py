@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from wizard.model.shapes import mapping, mappings, resolved, selects, strings, text
 from wizard.model.versions import knows
 from wizard.model.workload import Workload
-from wizard.simulation.world import Pod
+from wizard.simulation.events.world import Pod
 from wizard.text.paths import Data
 
 Object = Mapping[str, Data]

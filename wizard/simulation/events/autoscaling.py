@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from wizard.model.shapes import integer, mapping, mappings, text
-from wizard.simulation.world import World
+from wizard.simulation.events.world import World
 from wizard.text.yamldata import Data
 
 Object = Mapping[str, Data]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from wizard.model.shapes import integer, text
-from wizard.simulation.fitting import Unschedulable
+from wizard.simulation.placing.fitting import Unschedulable
 from wizard.text.paths import Data
 
 Object = Mapping[str, Data]

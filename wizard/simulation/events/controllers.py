@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import count
 
 from wizard.model.workload import Workload
-from wizard.simulation.asked import Asked
-from wizard.simulation.timing import Timing
-from wizard.simulation.world import Pod, World
+from wizard.simulation.events.world import Pod, World
+from wizard.simulation.given.asked import Asked
+from wizard.simulation.traffic.timing import Timing
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from wizard.model.shapes import integer, mapping, resolved, text
 from wizard.model.workload import Workload
-from wizard.simulation.controllers import Owned, Revision, available, wake
-from wizard.simulation.world import Pod, World
+from wizard.simulation.events.controllers import Owned, Revision, available, wake
+from wizard.simulation.events.world import Pod, World
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from wizard.model.eligible import asks_for, repelling
 from wizard.model.shapes import mappings
-from wizard.simulation.asked import Asked, Constraint
-from wizard.simulation.board import CORDON, RESOURCES, Board
-from wizard.simulation.tally import Tally
+from wizard.simulation.given.asked import Asked, Constraint
+from wizard.simulation.placing.board import CORDON, RESOURCES, Board
+from wizard.simulation.placing.tally import Tally
 
 Why = tuple[str, str]
 """The id of a reason (wording.scheduling has the words) and what it is about."""

@@ -8,10 +8,10 @@ simulation.reasons says so (simulation.priority tells when).
 from collections.abc import Collection
 from random import Random
 
-from wizard.simulation.asked import Asked
-from wizard.simulation.board import Board
-from wizard.simulation.fitting import Fitting, Unschedulable, unschedulable
-from wizard.simulation.scoring import Scoring
+from wizard.simulation.given.asked import Asked
+from wizard.simulation.placing.board import Board
+from wizard.simulation.placing.fitting import Fitting, Unschedulable, unschedulable
+from wizard.simulation.placing.scoring import Scoring
 
 
 class Scheduler:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from wizard.model.shapes import mapping, mappings, selects, strings, text
 from wizard.model.versions import Version
 from wizard.model.workload import Workload
-from wizard.simulation import timing
-from wizard.simulation.asked import Asked
-from wizard.simulation.assumptions import Assumptions
-from wizard.simulation.budgets import ready
-from wizard.simulation.timing import Timing
-from wizard.simulation.world import Pod, World
+from wizard.simulation.events.budgets import ready
+from wizard.simulation.events.world import Pod, World
+from wizard.simulation.given.asked import Asked
+from wizard.simulation.given.assumptions import Assumptions
+from wizard.simulation.traffic import timing
+from wizard.simulation.traffic.timing import Timing
 from wizard.text.manifest import ObjectId
 from wizard.text.paths import Data
 

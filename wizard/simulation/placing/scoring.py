@@ -11,10 +11,10 @@ from wizard.model.shapes import integer, mapping, mappings
 from wizard.model.spreading import PREFERRED
 from wizard.model.topology import HOSTNAME
 from wizard.model.versions import ASSUMED, Version
-from wizard.simulation.asked import Asked, Term
-from wizard.simulation.board import NO_REQUEST, RESOURCES, Board
-from wizard.simulation.fitting import Fitting
-from wizard.simulation.tally import Tally
+from wizard.simulation.given.asked import Asked, Term
+from wizard.simulation.placing.board import NO_REQUEST, RESOURCES, Board
+from wizard.simulation.placing.fitting import Fitting
+from wizard.simulation.placing.tally import Tally
 
 BALANCED_BY_CHANGE = Version(1, 36)
 """From here on the balanced allocation scores what the pod changes, not what comes of it (kubernetes #135573)."""

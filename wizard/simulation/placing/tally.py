@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from wizard.model.topology import Node
-from wizard.simulation.asked import Asked
+from wizard.simulation.given.asked import Asked
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from math import log10
 
 from wizard.model.shapes import integer, mapping, text
 from wizard.model.workload import Workload
-from wizard.simulation.controllers import Owned, Revision, available, wake
-from wizard.simulation.world import Pod, World
+from wizard.simulation.events.controllers import Owned, Revision, available, wake
+from wizard.simulation.events.world import Pod, World
 
 
 class Deployment(Owned):

@@ -1,0 +1,1 @@
+"""What happens in time: controllers, drains, outages, rollouts. Counts no requests."""

@@ -1,0 +1,1 @@
+"""Where pods fit, as kube-scheduler decides it. Knows no time."""

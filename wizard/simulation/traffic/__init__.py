@@ -1,0 +1,1 @@
+"""What the requests of users meet meanwhile. Moves no pod."""
