@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from screens.opening import Opening
-from screens.terminal import TerminalApp
+from screens.terminal.running import TerminalApp
 from screens.walk import Live
 from wizard.places import assets
 from wizard.planning.plan import Plan

@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from screens.apply_words import about, offered, outcome
-from screens.background import Asked, ask
-from screens.lean import LeanScreen
 from screens.review_words import diff_rows, tally, total
+from screens.terminal.background import Asked, ask
+from screens.terminal.lean import LeanScreen
 from screens.walk import Live, walk
 from screens.widgets.diff_view import DiffView
 from screens.widgets.entry import EntryField

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
+from screens.terminal import signs
 from screens.walk import Live
-from screens.widgets import signs
 from wizard.cluster.applying import Answer, Applied, Request, described, requests, stands
 from wizard.cluster.kubeconfig import looks_like_production
 from wizard.cluster.overtaking import Overtaken

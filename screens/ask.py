@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from screens.lean import LeanScreen
+from screens.terminal.lean import LeanScreen
 from screens.widgets.key_bar import NAMES
 from screens.widgets.listing import Listing
 from screens.widgets.paragraphs import Paragraphs

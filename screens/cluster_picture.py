@@ -5,7 +5,7 @@ from itertools import groupby
 
 from textual.content import Content
 
-from screens.widgets import signs
+from screens.terminal import signs
 from wizard.model.topology import ZONE, Node, Topology
 from wizard.simulation.landing import Landing
 from wizard.wording import _, cells, ngettext, padded, safe

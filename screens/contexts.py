@@ -1,7 +1,7 @@
 """Which cluster: the contexts of the kubeconfig."""
 
-from screens.background import Asked, ask
 from screens.picking import Offer, PickScreen
+from screens.terminal.background import Asked, ask
 from screens.walk import walk
 from wizard.cluster.kubeconfig import Context, contexts, looks_like_production
 from wizard.cluster.loading import Wanted

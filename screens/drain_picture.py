@@ -6,7 +6,7 @@ from textual.content import Content
 
 from screens.cluster_picture import assumption, titles
 from screens.played import Object, Pair, pairs
-from screens.widgets import signs
+from screens.terminal import signs
 from wizard.model.workload import Workload
 from wizard.simulation.played import Played
 from wizard.wording import _, apart, clauses, ngettext, safe

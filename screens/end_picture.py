@@ -6,7 +6,7 @@ from textual.content import Content
 
 from screens.cluster_picture import titles
 from screens.played import Object, Pair, pairs
-from screens.widgets import signs
+from screens.terminal import signs
 from wizard.model.probing import pre_stop
 from wizard.model.workload import Container, Workload
 from wizard.simulation.given.assumptions import Assumptions

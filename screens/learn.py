@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from screens.lean import LeanScreen
-from screens.widgets import signs
+from screens.terminal import signs
+from screens.terminal.lean import LeanScreen
 from screens.widgets.head import Head
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.listing import Listing

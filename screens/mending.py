@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from screens.lean import LeanScreen
 from screens.notes import NotesScreen
 from screens.review_words import COLOURS, ORDER
+from screens.terminal.lean import LeanScreen
 from screens.walk import walk
 from screens.widgets.head import Head
 from screens.widgets.key_bar import KeyBar

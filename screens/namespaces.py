@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from screens.background import Asked, ask
 from screens.picking import Offer, PickScreen
+from screens.terminal.background import Asked, ask
 from screens.walk import walk
 from wizard.cluster.loading import Wanted
 from wizard.model.shapes import mapping, mappings, text

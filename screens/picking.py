@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from screens.background import Asked
-from screens.lean import LeanScreen
+from screens.terminal.background import Asked
+from screens.terminal.lean import LeanScreen
 from screens.walk import walk
 from screens.widgets.entry import EntryField
 from screens.widgets.fields import Field

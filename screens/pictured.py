@@ -7,9 +7,9 @@ from textual import events
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from screens.background import ask
 from screens.beside import unseen
 from screens.stepping import Stepping
+from screens.terminal.background import ask
 from screens.walk import walk
 from screens.widgets.paragraphs import Paragraphs
 from wizard.errors import WizardError

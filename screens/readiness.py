@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
-from screens.background import Asked, ask
 from screens.step import StepScreen
+from screens.terminal.background import Asked, ask
 from screens.walk import walk
 from screens.widgets.field_row import FieldRow, short_number
 from screens.widgets.fields import Field, NumberField, TextField

@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from screens.lean import LeanScreen
 from screens.review_words import tally
+from screens.terminal.lean import LeanScreen
 from screens.walk import walk
 from screens.widgets.head import Head
 from screens.widgets.key_bar import KeyBar

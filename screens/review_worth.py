@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from screens.background import ask
 from screens.played import Object, Pair, pairs
+from screens.terminal.background import ask
 from screens.walk import walk
 from screens.widgets.paragraphs import Paragraphs
 from wizard.errors import WizardError

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from screens.lean import LeanScreen
 from screens.start_up import shop
+from screens.terminal.lean import LeanScreen
 from screens.walk import walk
 from screens.widgets.entry import EntryField
 from screens.widgets.fields import Field

@@ -85,7 +85,7 @@ def start_room(paths: Sequence[str], target: Target, bind: str, port: int) -> in
 
 
 def _run(app: "SurefootApp") -> int:
-    from screens import terminal  # noqa: PLC0415  # Textual must not be imported before a source is read
+    from screens.terminal import running as terminal  # noqa: PLC0415  # Textual must not be imported before a source is read
 
     code = terminal.run(app)
     if app.result is not None:

@@ -14,8 +14,8 @@ from textual.widget import Widget
 from screens.pictured import Pictured
 from screens.step_diff import counted, step_rows
 from screens.step_words import StepWords, chosen
+from screens.terminal import signs
 from screens.walk import walk
-from screens.widgets import signs
 from screens.widgets.diff_rows import difference
 from screens.widgets.diff_view import DiffView
 from screens.widgets.fields import Field

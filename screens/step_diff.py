@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from screens.widgets import signs
+from screens.terminal import signs
 from wizard.planning.plan import Plan
 from wizard.text.manifest import ObjectId
 from wizard.wording import _

@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.content import Content
 
-from screens.widgets import signs
+from screens.terminal import signs
 from screens.widgets.step_tabs import Step
 from wizard.checks import Mistake, Severity
 from wizard.planning.plan import Plan

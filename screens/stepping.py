@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, Generic, TypeVar
 
-from screens.lean import LeanScreen
+from screens.terminal.lean import LeanScreen
 from screens.walk import walk
 from wizard.model.workload import Workload
 from wizard.planning.plan import Plan

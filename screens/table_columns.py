@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from screens.widgets import signs
+from screens.terminal import signs
 from wizard.model.workload import Workload
 from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from screens.widgets import signs
+from screens.terminal import signs
 from wizard.checks import Severity
 from wizard.errors import WizardError
 from wizard.planning.plan import Plan

@@ -12,13 +12,13 @@ from typing import Any
 from textual.app import App
 from textual.drivers.web_driver import WebDriver
 
-from screens import terminal
 from screens.opening import Opening
 from screens.serving.visiting import VisitingApp
 from screens.serving.wall import wall_in
 from screens.steps import STEP_SCREENS
-from screens.typed_ahead import OneByOne
-from screens.widgets import signs
+from screens.terminal import running as terminal
+from screens.terminal import signs
+from screens.terminal.typed_ahead import OneByOne
 
 
 class LineDriver(OneByOne, WebDriver):

@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from screens.widgets import signs
+from screens.terminal import signs
 
 
 def bar(done: int, of: int, columns: int) -> Content:

@@ -14,8 +14,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from screens.lean import LeanScreen
-from screens.widgets import signs
+from screens.terminal import signs
+from screens.terminal.lean import LeanScreen
 from screens.widgets.diff_rows import Beside, Span, beside, changes, difference, number_width, text_width
 from wizard.wording import _, safe
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.geometry import Offset
 from textual.message import Message
 
-from screens.lean import LeanScreen
+from screens.terminal.lean import LeanScreen
 from screens.widgets.line import Line
 from screens.widgets.looks import look
 from screens.widgets.row import LABEL_WIDTH, Row

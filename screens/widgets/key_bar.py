@@ -9,7 +9,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
-from screens.lean import LeanScreen
+from screens.terminal.lean import LeanScreen
 from screens.widgets.looks import look
 from wizard.wording import _, cells, safe
 

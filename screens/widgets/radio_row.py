@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
-from screens.widgets import signs
+from screens.terminal import signs
 from screens.widgets.looks import look
 from screens.widgets.row import LABEL_WIDTH, Row, wrapped
 from wizard.wording import _, safe

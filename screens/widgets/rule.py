@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.widget import Widget
 
-from screens.widgets import signs
+from screens.terminal import signs
 from screens.widgets.looks import look
 from wizard.wording import safe
 

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from screens.widgets import signs
+from screens.terminal import signs
 from screens.widgets.looks import look
 from wizard.wording import safe
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from screens.lean import LeanScreen
-from screens.terminal import TerminalApp, run
+from screens.terminal.lean import LeanScreen
+from screens.terminal.running import TerminalApp, run
+from screens.terminal.signs import shown
 from screens.widgets.diff_view import DiffView
 from screens.widgets.field_row import FieldRow
 from screens.widgets.fields import NumberField, TextField
@@ -17,7 +18,6 @@ from screens.widgets.headers_field import HeadersField
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.radio_row import Answer, RadioRow
 from screens.widgets.rule import Rule
-from screens.widgets.signs import shown
 from screens.widgets.step_tabs import Step, StepTabs
 from wizard.errors import WizardError
 from wizard.planning.diff import Row

@@ -7,7 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from screens.glass import Glass
+from screens.terminal.glass import Glass
 
 STYLES = [
     Style.parse(text)

@@ -260,7 +260,7 @@ def test_end_of_file_on_stdin_ends_the_program():
 import os, sys, threading
 sys.path[:0] = {[str(Path(__file__).parent)]!r}
 import playground
-from screens import tty
+from screens.terminal import tty
 screen = tty.find()
 read, write = os.pipe()
 screen.reading = read

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from screens.driver import SIGNS
+from screens.terminal.driver import SIGNS
 
 from .pseudo import Terminal
 from .test_wizard import LIVE, SUREFOOT

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from screens.lean import LeanScreen
+from screens.terminal.lean import LeanScreen
 
 STYLES = Path(__file__).parents[2] / "assets" / "wizard.tcss"
 

@@ -1,6 +1,6 @@
 from textual.binding import Binding
 
-from screens.lean import LeanScreen
+from screens.terminal.lean import LeanScreen
 from screens.widgets.fields import NumberField, TextField
 from screens.widgets.line import Line
 

@@ -1,6 +1,6 @@
 from textual.binding import Binding
 
-from screens.lean import LeanScreen, TooSmall
+from screens.terminal.lean import LeanScreen, TooSmall
 from screens.widgets.fields import TextField
 
 

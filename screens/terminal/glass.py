@@ -15,7 +15,7 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from screens.widgets import signs
+from screens.terminal import signs
 
 _BRIDGE = 6
 """Equal cells between two changed ones that cost less to send again than to jump over."""

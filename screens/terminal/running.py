@@ -19,11 +19,10 @@ from textual.app import App, SystemCommand
 from textual.command import CommandPalette
 from textual.screen import Screen
 
-from screens import tty
-from screens.driver import TtyDriver
-from screens.glass import Glass, GlassUpdate
-from screens.textual_words import translated
-from screens.widgets import signs
+from screens.terminal import signs, tty
+from screens.terminal.driver import TtyDriver
+from screens.terminal.glass import Glass, GlassUpdate
+from screens.terminal.textual_words import translated
 from screens.widgets.key_bar import KeyBar
 from wizard.errors import WizardError
 from wizard.wording import _, safe

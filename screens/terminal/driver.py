@@ -17,8 +17,8 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition
 from textual.message import Message
 
-from screens.tty import Tty, escape_seconds
-from screens.typed_ahead import OneByOne
+from screens.terminal.tty import Tty, escape_seconds
+from screens.terminal.typed_ahead import OneByOne
 
 SIGNS = "●◐─…"
 """Some that East Asian terminals may draw two cells wide; a terminal without UTF-8 draws even more cells."""
