@@ -80,7 +80,7 @@ class SurefootApp(TerminalApp[int]):
         """One workload: its first step. Several: the table. None: the question which source to work on."""
         ids = self.plan.inventory.ids
         if len(ids) == 1:
-            from screens.steps import step_screen  # noqa: PLC0415  # the table needs no step
+            from screens.steps.by_practice import step_screen  # noqa: PLC0415  # the table needs no step
 
             return step_screen(self.plan, ids[0], self.plan.first_open(ids[0]))
         if ids:
@@ -205,7 +205,7 @@ class SurefootApp(TerminalApp[int]):
 
     def open_step(self, id: "ObjectId", key: str) -> None:
         """Go to a step of a workload."""
-        from screens.steps import step_screen  # noqa: PLC0415  # the table's first paint needs no step
+        from screens.steps.by_practice import step_screen  # noqa: PLC0415  # the table's first paint needs no step
 
         self._go(step_screen(self.plan, id, key))
 

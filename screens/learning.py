@@ -8,7 +8,7 @@ from screens.app import SurefootApp
 from screens.learn import LearnScreen, MissionScreen
 from screens.opening import Opening
 from screens.start_up import shop
-from screens.step import StepScreen
+from screens.steps.step import StepScreen
 from wizard.planning.plan import Plan
 from wizard.simulation.played import Played
 from wizard.teaching import missions

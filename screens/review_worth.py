@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from screens.played import Object, Pair, pairs
+from screens.steps.played import Object, Pair, pairs
 from screens.terminal.background import ask
 from screens.walk import walk
 from screens.widgets.paragraphs import Paragraphs

@@ -15,7 +15,7 @@ from textual.drivers.web_driver import WebDriver
 from screens.opening import Opening
 from screens.serving.visiting import VisitingApp
 from screens.serving.wall import wall_in
-from screens.steps import STEP_SCREENS
+from screens.steps.by_practice import STEP_SCREENS
 from screens.terminal import running as terminal
 from screens.terminal import signs
 from screens.terminal.typed_ahead import OneByOne

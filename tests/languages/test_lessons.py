@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from screens.app import SurefootApp
 from screens.opening import Opening
-from screens.why import WhyScreen
+from screens.steps.why import WhyScreen
 from screens.widgets.head import Head
 from screens.widgets.key_bar import KeyBar
 from tests.building import SERVICE, WEB, plan

@@ -8,7 +8,7 @@ from screens.learn import LearnScreen, MissionScreen
 from screens.learning import LearningApp
 from screens.opening import Opening
 from screens.start_up import shop
-from screens.step import StepScreen
+from screens.steps.step import StepScreen
 from tests.building import WEB
 from tests.screens.conftest import settled
 from wizard.model.inventory import Inventory

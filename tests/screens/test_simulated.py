@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from screens.app import SurefootApp
-from screens.breaking import Broken
-from screens.cluster_picture import boxes, line
-from screens.end_picture import update
 from screens.opening import Opening
 from screens.review_worth import worth
+from screens.steps.breaking import Broken
+from screens.steps.cluster_picture import boxes, line
+from screens.steps.end_picture import update
 from screens.widgets.paragraphs import Paragraphs
 from tests.building import SERVICE, SIX_HOSTS, WEB, plan
 from tests.screens.conftest import settled

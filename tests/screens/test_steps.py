@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from screens.app import SurefootApp
 from screens.opening import Opening
 from screens.review import ReviewScreen
-from screens.step import StepScreen
+from screens.steps.step import StepScreen
 from screens.widgets.diff_view import DiffView
 from screens.widgets.fields import NumberField, TextField
 from screens.widgets.radio_row import RadioRow

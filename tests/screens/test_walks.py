@@ -12,7 +12,7 @@ from screens.receipt import ReceiptScreen
 from screens.review import ReviewScreen
 from screens.start import StartScreen
 from screens.start_up import shop
-from screens.step import StepScreen
+from screens.steps.step import StepScreen
 from screens.table import TableScreen
 from tests.building import SERVICE, WEB, within
 from tests.screens.conftest import settled

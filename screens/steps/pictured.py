@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from screens.beside import unseen
-from screens.stepping import Stepping
+from screens.steps.stepping import Stepping
 from screens.terminal.background import ask
 from screens.walk import walk
 from screens.widgets.paragraphs import Paragraphs

@@ -7,8 +7,8 @@ from typing import ClassVar
 from textual.content import Content
 from textual.widget import Widget
 
-from screens.facts import truth, truth_row, truth_word
-from screens.step import StepScreen
+from screens.steps.facts import truth, truth_row, truth_word
+from screens.steps.step import StepScreen
 from screens.widgets.field_row import FieldRow, short_number
 from screens.widgets.fields import NumberField, TextField
 from screens.widgets.paragraphs import Paragraphs
@@ -230,6 +230,6 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
         self.query_one("#grace", NumberField).put(str(max(loaded, wait + work + MARGIN if wait else 0)))
 
     def picture(self, before: Workload, after: Workload) -> list[Content]:
-        from screens.end_picture import end, update  # noqa: PLC0415  # the simulator comes after the first paint
+        from screens.steps.end_picture import end, update  # noqa: PLC0415  # the simulator comes after the first paint
 
         return [*end(after, self.room), *update(before, after, self.others)]

@@ -7,8 +7,8 @@ from typing import ClassVar
 from textual.content import Content
 from textual.widget import Widget
 
-from screens.facts import truth, truth_row, truth_word
-from screens.step import StepScreen
+from screens.steps.facts import truth, truth_row, truth_word
+from screens.steps.step import StepScreen
 from screens.widgets.fields import NumberField
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow
@@ -111,7 +111,7 @@ class BudgetScreen(StepScreen[BudgetChoice]):
         return Content.styled(said.format(count=count, away=away, left=count - away), "$foreground-muted")
 
     def picture(self, before: Workload, after: Workload) -> list[Content]:
-        from screens.drain_picture import picture  # noqa: PLC0415  # the simulator comes after the first paint
+        from screens.steps.drain_picture import picture  # noqa: PLC0415  # the simulator comes after the first paint
 
         return picture(before, after, self.others)
 

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from screens.step import StepScreen
+from screens.steps.step import StepScreen
 from wizard.planning.plan import Plan
 from wizard.text.manifest import ObjectId
 
@@ -19,5 +19,5 @@ STEP_SCREENS = {
 def step_screen(plan: Plan, id: ObjectId, key: str) -> StepScreen[Any]:
     """The screen of a practice for a workload."""
     # Four forms cost 5 ms to import, and the first paint shows one.
-    made: StepScreen[Any] = getattr(import_module(f"screens.{key}"), STEP_SCREENS[key])(plan, id)
+    made: StepScreen[Any] = getattr(import_module(f"screens.steps.{key}"), STEP_SCREENS[key])(plan, id)
     return made

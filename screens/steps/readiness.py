@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
-from screens.step import StepScreen
+from screens.steps.step import StepScreen
 from screens.terminal.background import Asked, ask
 from screens.walk import walk
 from screens.widgets.field_row import FieldRow, short_number
@@ -232,7 +232,7 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
             yield _("A start of more than {seconds} s gets a startupProbe.").format(seconds=SLOW_START)
 
     def picture(self, before: Workload, after: Workload) -> list[Content]:
-        from screens.end_picture import starts, update  # noqa: PLC0415  # it comes after the first paint
+        from screens.steps.end_picture import starts, update  # noqa: PLC0415  # it comes after the first paint
 
         return [*starts(before, after), *update(before, after, self.others)]
 

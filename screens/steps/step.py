@@ -11,9 +11,9 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from screens.pictured import Pictured
-from screens.step_diff import counted, step_rows
-from screens.step_words import StepWords, chosen
+from screens.steps.diff import counted, step_rows
+from screens.steps.pictured import Pictured
+from screens.steps.words import StepWords, chosen
 from screens.terminal import signs
 from screens.walk import walk
 from screens.widgets.diff_rows import difference
@@ -295,6 +295,6 @@ class StepScreen(Pictured[C]):
             self.query_one(DiffView).focus()
 
     def action_why(self) -> None:
-        from screens.why import why_screen  # noqa: PLC0415  # read by few, so not part of the first paint
+        from screens.steps.why import why_screen  # noqa: PLC0415  # read by few, so not part of the first paint
 
         self.app.push_screen(why_screen(self.practice, self.shown, self.workload_id))

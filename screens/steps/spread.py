@@ -9,10 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
-from screens.breaking import Broken
-from screens.facts import UNKNOWN
-from screens.pictured import Object
-from screens.step import StepScreen
+from screens.steps.breaking import Broken
+from screens.steps.facts import UNKNOWN
+from screens.steps.pictured import Object
+from screens.steps.step import StepScreen
 from screens.widgets.fields import Field, NumberField, TextField
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow
@@ -261,7 +261,7 @@ class SpreadScreen(StepScreen[SpreadChoice]):
         return said[self._level].format(count=count, places=places, left=count - -(-count // places))
 
     def picture(self, before: Workload, after: Workload) -> list[Content]:
-        from screens.spread_picture import picture  # noqa: PLC0415  # the simulator comes after the first paint
+        from screens.steps.spread_picture import picture  # noqa: PLC0415  # the simulator comes after the first paint
 
         tall = self.has_class("-tall")
         # What must be prepared for a placement set needs its room where the screen is low.

@@ -1,0 +1,1 @@
+"""The four steps: a question, its answers, the picture and the diff beside them."""
