@@ -17,7 +17,7 @@ from wizard.planning.plan import Plan
 from wizard.wording import _
 
 if TYPE_CHECKING:
-    from screens.table import View
+    from screens.table.table import View
     from wizard.cluster.applying import Applied
     from wizard.cluster.loading import Wanted
     from wizard.outputs.receipt import Receipt
@@ -84,7 +84,7 @@ class SurefootApp(TerminalApp[int]):
 
             return step_screen(self.plan, ids[0], self.plan.first_open(ids[0]))
         if ids:
-            from screens.table import TableScreen  # noqa: PLC0415  # a single workload never shows it
+            from screens.table.table import TableScreen  # noqa: PLC0415  # a single workload never shows it
 
             return TableScreen(self.plan, self._opening.places, self._opening.skipped, self._view)
         if self._opening.wanted is not None and self._opening.live is None:

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from screens.notes import NotesScreen
-from screens.table_words import invalid
+from screens.table.words import invalid
 from screens.widgets.head import Head
 from screens.widgets.listing import Listing
 from wizard.planning.plan import Plan

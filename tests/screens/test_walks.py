@@ -13,7 +13,7 @@ from screens.review import ReviewScreen
 from screens.start import StartScreen
 from screens.start_up import shop
 from screens.steps.step import StepScreen
-from screens.table import TableScreen
+from screens.table.table import TableScreen
 from tests.building import SERVICE, WEB, within
 from tests.screens.conftest import settled
 from wizard.model.inventory import Inventory

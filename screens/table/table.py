@@ -11,9 +11,9 @@ from textual.content import Content
 
 from screens.mending import MendingScreen, nothing_to_mend, why_no_mend
 from screens.notes import NotesScreen
-from screens.table_columns import Columns, Listed, fitted
-from screens.table_keys import KEYS
-from screens.table_words import copied_answers, differ, invalid, offers, weaknesses
+from screens.table.columns import Columns, Listed, fitted
+from screens.table.keys import KEYS
+from screens.table.words import copied_answers, differ, invalid, offers, weaknesses
 from screens.terminal.lean import LeanScreen
 from screens.walk import walk
 from screens.widgets.entry import EntryField
