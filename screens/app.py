@@ -211,8 +211,8 @@ class SurefootApp(TerminalApp[int]):
 
     def open_review(self, id: "ObjectId | None") -> None:
         """Go to the review, of one workload's walk or of the whole plan."""
-        from screens.review import ReviewScreen  # noqa: PLC0415  # nobody begins with it
-        from screens.review_keys import Ways  # noqa: PLC0415
+        from screens.review.keys import Ways  # noqa: PLC0415
+        from screens.review.review import ReviewScreen  # noqa: PLC0415  # nobody begins with it
 
         opening = self._opening
         ways = Ways(opening.stream, opening.demo, opening.live is not None, opening.read_only, visitor=opening.visitor)
@@ -234,7 +234,7 @@ class SurefootApp(TerminalApp[int]):
 
     def open_receipt(self, receipt: "Receipt") -> None:
         """Go to what was written."""
-        from screens.receipt import ReceiptScreen  # noqa: PLC0415  # nobody begins with it
+        from screens.review.receipt import ReceiptScreen  # noqa: PLC0415  # nobody begins with it
 
         self._go(ReceiptScreen(receipt))
 

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from screens.apply_words import about, offered, outcome
-from screens.review_words import diff_rows, tally, total
+from screens.review.words import diff_rows, tally, total
 from screens.terminal.background import Asked, ask
 from screens.terminal.lean import LeanScreen
 from screens.walk import Live, walk

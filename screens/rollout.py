@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from screens.apply_words import done_words, undone_words
-from screens.receipt import folded
+from screens.review.receipt import folded
 from screens.terminal.background import Asked, ask
 from screens.terminal.lean import LeanScreen
 from screens.walk import Live, walk

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
-from screens.mending import MendingScreen, nothing_to_mend, why_no_mend
 from screens.notes import NotesScreen
+from screens.review.mending import MendingScreen, nothing_to_mend, why_no_mend
 from screens.table.columns import Columns, Listed, fitted
 from screens.table.keys import KEYS
 from screens.table.words import copied_answers, differ, invalid, offers, weaknesses

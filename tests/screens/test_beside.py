@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from screens.app import SurefootApp
 from screens.opening import Opening
-from screens.review_worth import worth
+from screens.review.worth import worth
 from screens.walk import Live
 from screens.widgets.paragraphs import Paragraphs
 from tests.building import SERVICE, WEB, first, plan, within

@@ -1,8 +1,8 @@
 """The mistakes of the review: mended by a key, taken back by undo, each with its page."""
 
-from screens.mending import MendingScreen
 from screens.notes import NotesScreen
-from screens.review import ReviewScreen
+from screens.review.mending import MendingScreen
+from screens.review.review import ReviewScreen
 from tests.building import WEB
 from tests.screens.conftest import settled
 from wizard.planning.kept import kept, restored
@@ -111,7 +111,7 @@ async def test_key_is_greyed_and_says_why_where_nothing_is_wrong(running, folder
 
 
 async def test_many_workloads_without_a_mistake_open_no_empty_page(running, folder, monkeypatch):
-    monkeypatch.setattr("screens.mending.FEW", 1)
+    monkeypatch.setattr("screens.review.mending.FEW", 1)
     (folder / "shop.yaml").write_text(RIGHT.lstrip("\n") + "---" + RIGHT.replace("logs", "node"))
     async with running() as pilot:
         await pilot.press("f")

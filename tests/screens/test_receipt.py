@@ -4,7 +4,7 @@ import shlex
 
 import pytest
 
-from screens.receipt import account, folded, targets
+from screens.review.receipt import account, folded, targets
 from wizard.outputs.receipt import Receipt, Written
 
 

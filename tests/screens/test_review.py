@@ -1,7 +1,7 @@
 """The review: what it says before anything is written, and what each way of writing leaves behind."""
 
-from screens.receipt import ReceiptScreen
-from screens.review import ReviewScreen
+from screens.review.receipt import ReceiptScreen
+from screens.review.review import ReviewScreen
 from tests.building import WEB
 from tests.screens.conftest import SHOP, opened, settled, with_choices
 from wizard.model.inventory import Inventory
@@ -221,7 +221,7 @@ async def test_plan_that_would_break_a_valid_object_cannot_be_written(running, f
     def broken(plan):
         return ((plan.inventory.ids[0], SchemaError(("spec", "replicas"), "missing-field", {"field": "selector"})),)
 
-    monkeypatch.setattr("screens.review_keys.blocked", broken)
+    monkeypatch.setattr("screens.review.keys.blocked", broken)
     async with running(chosen=True) as pilot:
         await reviewed(pilot)
         assert "cannot be written" in pilot.app.shown()

@@ -7,7 +7,7 @@ import pytest
 
 from screens.app import SurefootApp
 from screens.opening import Opening
-from screens.review_worth import worth
+from screens.review.worth import worth
 from screens.steps.breaking import Broken
 from screens.steps.cluster_picture import boxes, line
 from screens.steps.end_picture import update

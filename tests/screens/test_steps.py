@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from screens.app import SurefootApp
 from screens.opening import Opening
-from screens.review import ReviewScreen
+from screens.review.review import ReviewScreen
 from screens.steps.step import StepScreen
 from screens.widgets.diff_view import DiffView
 from screens.widgets.fields import NumberField, TextField

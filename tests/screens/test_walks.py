@@ -8,8 +8,8 @@ from textual.pilot import Pilot
 
 from screens.app import SurefootApp
 from screens.opening import Opening
-from screens.receipt import ReceiptScreen
-from screens.review import ReviewScreen
+from screens.review.receipt import ReceiptScreen
+from screens.review.review import ReviewScreen
 from screens.start import StartScreen
 from screens.start_up import shop
 from screens.steps.step import StepScreen

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from screens.review_words import tally
+from screens.review.words import tally
 from screens.terminal.lean import LeanScreen
 from screens.walk import walk
 from screens.widgets.head import Head

@@ -11,13 +11,13 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from screens.ask import changed_on_disk
-from screens.mending import MendingScreen, why_no_mend
 from screens.notes import NotesScreen
-from screens.review_keys import KEYS, Found, Ways, derive, why_not
-from screens.review_live import owner_lines
-from screens.review_question import printed, question, suggested_path
-from screens.review_words import place, schema_line, steps, tally, total, weak, weak_title
-from screens.review_worth import WorthView
+from screens.review.keys import KEYS, Found, Ways, derive, why_not
+from screens.review.live import owner_lines
+from screens.review.mending import MendingScreen, why_no_mend
+from screens.review.question import printed, question, suggested_path
+from screens.review.words import place, schema_line, steps, tally, total, weak, weak_title
+from screens.review.worth import WorthView
 from screens.terminal.background import ask
 from screens.terminal.lean import LeanScreen
 from screens.walk import Live, walk

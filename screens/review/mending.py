@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from screens.notes import NotesScreen
-from screens.review_words import COLOURS, ORDER
+from screens.review.words import COLOURS, ORDER
 from screens.terminal.lean import LeanScreen
 from screens.walk import walk
 from screens.widgets.head import Head

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from textual.binding import Binding, BindingType
 
-from screens.review_words import diff_rows
+from screens.review.words import diff_rows
 from wizard.errors import WizardError
 from wizard.planning.changes import Change
 from wizard.planning.diff import Row

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from textual.content import Content
 
-from screens.review_keys import Ways
-from screens.review_words import tally, total
+from screens.review.keys import Ways
+from screens.review.words import tally, total
 from wizard.errors import WizardError
 from wizard.outputs.live_files import clean_files, patch_files
 from wizard.planning.changes import Change
