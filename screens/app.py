@@ -147,7 +147,7 @@ class SurefootApp(TerminalApp[int]):
         self._go(self._loading_screen(wanted, first=first))
 
     def _loading_screen(self, wanted: "Wanted", *, first: bool) -> Screen[None]:
-        from screens.loading import LoadingScreen  # noqa: PLC0415  # files need none of it
+        from screens.live.loading import LoadingScreen  # noqa: PLC0415  # files need none of it
 
         return LoadingScreen(wanted, self._opening.target, read_only=self._opening.read_only, first=first)
 
@@ -176,14 +176,14 @@ class SurefootApp(TerminalApp[int]):
 
     def open_contexts(self) -> None:
         """Go to the choice of a cluster."""
-        from screens.contexts import ContextsScreen  # noqa: PLC0415  # files need none of it
+        from screens.live.contexts import ContextsScreen  # noqa: PLC0415  # files need none of it
 
         wanted = self._opening.wanted
         self._go(ContextsScreen(wanted.kubeconfig if wanted else None))
 
     def open_namespaces(self, wanted: "Wanted") -> None:
         """Go to the choice of a namespace of the cluster that `wanted` names."""
-        from screens.namespaces import NamespacesScreen  # noqa: PLC0415  # files need none of it
+        from screens.live.namespaces import NamespacesScreen  # noqa: PLC0415  # files need none of it
 
         self._go(NamespacesScreen(wanted))
 
@@ -220,14 +220,14 @@ class SurefootApp(TerminalApp[int]):
 
     def open_apply(self, id: "ObjectId | None") -> None:
         """Go to the question whether the plan is applied to the cluster."""
-        from screens.apply import ApplyScreen  # noqa: PLC0415  # files need none of it
+        from screens.live.apply import ApplyScreen  # noqa: PLC0415  # files need none of it
 
         if self.live is not None:
             self._go(ApplyScreen(self.plan, id, self.live))
 
     def open_rollout(self, plan: Plan, done: "Applied") -> None:
         """Go to what becomes of the pods of a plan that was applied."""
-        from screens.rollout import RolloutScreen  # noqa: PLC0415  # files need none of it
+        from screens.live.rollout import RolloutScreen  # noqa: PLC0415  # files need none of it
 
         if self.live is not None:
             self._go(RolloutScreen(plan, done, self.live))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.screen import Screen
 
-from screens.beside import Beside
+from screens.live.beside import Beside
 from wizard.planning.plan import Plan
 from wizard.text.manifest import ObjectId
 

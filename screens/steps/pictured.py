@@ -7,7 +7,7 @@ from textual import events
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from screens.beside import unseen
+from screens.live.beside import unseen
 from screens.steps.stepping import Stepping
 from screens.terminal.background import ask
 from screens.walk import walk

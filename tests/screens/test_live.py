@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from screens.contexts import ContextsScreen
-from screens.loading import LoadingScreen
-from screens.namespaces import NamespacesScreen
+from screens.live.contexts import ContextsScreen
+from screens.live.loading import LoadingScreen
+from screens.live.namespaces import NamespacesScreen
 from screens.opening import Opening
 from tests.screens.conftest import Recorded
 from wizard.cluster.loading import Wanted

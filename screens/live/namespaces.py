@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from screens.picking import Offer, PickScreen
+from screens.live.picking import Offer, PickScreen
 from screens.terminal.background import Asked, ask
 from screens.walk import walk
 from wizard.cluster.loading import Wanted

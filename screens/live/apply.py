@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from screens.apply_words import about, offered, outcome
+from screens.live.apply_words import about, offered, outcome
 from screens.review.words import diff_rows, tally, total
 from screens.terminal.background import Asked, ask
 from screens.terminal.lean import LeanScreen

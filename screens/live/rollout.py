@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from screens.apply_words import done_words, undone_words
+from screens.live.apply_words import done_words, undone_words
 from screens.review.receipt import folded
 from screens.terminal.background import Asked, ask
 from screens.terminal.lean import LeanScreen

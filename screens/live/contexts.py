@@ -1,6 +1,6 @@
 """Which cluster: the contexts of the kubeconfig."""
 
-from screens.picking import Offer, PickScreen
+from screens.live.picking import Offer, PickScreen
 from screens.terminal.background import Asked, ask
 from screens.walk import walk
 from wizard.cluster.kubeconfig import Context, contexts, looks_like_production

@@ -1,0 +1,1 @@
+"""A running cluster on the screen: which one, what is loaded, applying, the rollout."""
