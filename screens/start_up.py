@@ -68,7 +68,7 @@ def start_learning(path: str | None, target: Target) -> int:
     """Run the missions, two of them on a file of the learner's own; the exit code of the process."""
     with undisturbed():
         loaded = load([path], target) if path else shop(target)
-        from screens.learning import LearningApp  # noqa: PLC0415
+        from screens.learn.app import LearningApp  # noqa: PLC0415
         from screens.opening import Opening  # noqa: PLC0415
 
         app = LearningApp(Opening(Plan(loaded.inventory), target, (path,) if path else (), skipped=loaded.said))

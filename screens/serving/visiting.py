@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from screens.learning import LearningApp
+from screens.learn.app import LearningApp
 from screens.opening import Opening
 from wizard.planning.kept import kept
 

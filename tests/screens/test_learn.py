@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from screens.learn import LearnScreen, MissionScreen
-from screens.learning import LearningApp
+from screens.learn.app import LearningApp
+from screens.learn.pages import LearnScreen, MissionScreen
 from screens.opening import Opening
 from screens.start_up import shop
 from screens.steps.step import StepScreen

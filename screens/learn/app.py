@@ -5,7 +5,7 @@ from dataclasses import replace
 from textual.screen import Screen
 
 from screens.app import SurefootApp
-from screens.learn import LearnScreen, MissionScreen
+from screens.learn.pages import LearnScreen, MissionScreen
 from screens.opening import Opening
 from screens.start_up import shop
 from screens.steps.step import StepScreen
