@@ -22,11 +22,11 @@ def needlessly_touched(
     """The lines that are gone or changed though nothing on them was edited. Knows no aliases."""
     edited, exact = _edited(manifest, id_, before, after)
     holds: dict[int, list[Steps]] = {}
-    root = manifest.page(id_.document).root
+    root = manifest.layout(id_.document).root
     if id_.item is not None:
         items = next(value for key, value in root.entries if key_name(key) == "items")
         root = items.items[id_.item]
-    for line, path in _paths(manifest.page(id_.document), root, ()):
+    for line, path in _paths(manifest.layout(id_.document), root, ()):
         holds.setdefault(line, []).append(path)
     lines = manifest.text.split("\n")
     wrong = []
@@ -57,7 +57,7 @@ def _edited(manifest: Manifest, id_: ObjectId, before: Data, after: Data) -> tup
     exact: set[Steps] = set()
     for edit in difference(before, after):
         parent = edit.path[:-1]
-        node = _node(manifest.page(id_.document).root, parent if id_.item is None else ("items", id_.item, *parent))
+        node = _node(manifest.layout(id_.document).root, parent if id_.item is None else ("items", id_.item, *parent))
         is_flow = isinstance(node, Mapping | SequenceNode) and node.flow
         if edit.op != "add":
             edited.add(edit.path)

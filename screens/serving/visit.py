@@ -46,7 +46,8 @@ class LineDriver(OneByOne, WebDriver):
 
 def preload(opening: Opening) -> None:
     """Load what the first screens need, so that it is shared by all wizards and paid for once."""
-    for name in ("learn", "table", "review", "why", "receipt", "ask", *STEP_SCREENS):
+    first = ("learn.pages", "table.table", "review.review", "review.receipt", "steps.why", "ask")
+    for name in (*first, *(f"steps.{key}" for key in STEP_SCREENS)):
         import_module(f"screens.{name}")
     # A download asks for its type, and that is read from files of the host.
     mimetypes.init()

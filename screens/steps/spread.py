@@ -28,14 +28,14 @@ from wizard.practices.spread_choice import FORMS, LEVELS, SpreadChoice
 from wizard.wording import _, apart, ended, labelled, listed, safe
 
 if TYPE_CHECKING:
-    from wizard.model.capacity import Room
+    from wizard.model.capacity import Capacity
 
 
 class SpreadScreen(StepScreen[SpreadChoice]):
     """Level, rule, form and replicas; the placement set's label where one is chosen."""
 
     practice: ClassVar[Practice[SpreadChoice]] = SPREAD
-    _room: "Room | None" = None
+    _capacity: "Capacity | None" = None
     """What the pods of the cluster leave for this workload; None until that is known."""
     BINDINGS: ClassVar[list[BindingType]] = [
         # The picture names both keys.
@@ -106,9 +106,9 @@ class SpreadScreen(StepScreen[SpreadChoice]):
         )
 
     def look(self, pods: Sequence[Object]) -> tuple[Object, ...]:
-        from wizard.model.capacity import room  # noqa: PLC0415  # files need none of it
+        from wizard.model.capacity import capacity  # noqa: PLC0415  # files need none of it
 
-        self._room = room(self.workload, pods)
+        self._capacity = capacity(self.workload, pods)
         return super().look(pods)
 
     def seen(self, found: tuple[Object, ...]) -> None:
@@ -238,7 +238,7 @@ class SpreadScreen(StepScreen[SpreadChoice]):
 
     def _present(self) -> str:
         """Where the pods are now, and whether the nodes have room for as many as are chosen."""
-        found, count = self._room, self.query_one("#replicas", NumberField).value
+        found, count = self._capacity, self.query_one("#replicas", NumberField).value
         if found is None:
             return ""
         places = [f"{safe(node)} ({number})" if number > 1 else safe(node) for node, number in found.here.items()]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.building import WEB, first, plan
-from wizard.model.capacity import requests, room
+from wizard.model.capacity import capacity, requests
 from wizard.model.topology import Node, Topology, placement_labels
 from wizard.model.workload import Workload
 
@@ -29,23 +29,23 @@ def pod(node: str, cpu: str = "1", namespace: str = "other", **labels: str) -> d
 
 
 def test_empty_nodes_hold_what_their_least_resource_allows() -> None:
-    assert room(web(nodes(2)), []).free == {"n0": 4, "n1": 4}
-    assert room(web(nodes(1), "{cpu: 100m}"), []).free == {"n0": 10}
+    assert capacity(web(nodes(2)), []).free == {"n0": 4, "n1": 4}
+    assert capacity(web(nodes(1), "{cpu: 100m}"), []).free == {"n0": 10}
 
 
 def test_pods_of_others_take_room_and_own_pods_do_not() -> None:
-    found = room(web(nodes(2)), [pod("n0"), pod("n1", namespace="shop", app="web"), pod("", "8")])
+    found = capacity(web(nodes(2)), [pod("n0"), pod("n1", namespace="shop", app="web"), pod("", "8")])
     assert found.here == {"n1": 1}
     assert found.free == {"n0": 2, "n1": 4}
     assert found.copies == 6
 
 
 def test_same_labels_in_another_namespace_are_others() -> None:
-    assert room(web(nodes(1)), [pod("n0", app="web")]).here == {}
+    assert capacity(web(nodes(1)), [pod("n0", app="web")]).here == {}
 
 
 def test_full_node_has_no_room() -> None:
-    assert room(web(nodes(1)), [pod("n0", "3")]).free == {"n0": 0}
+    assert capacity(web(nodes(1)), [pod("n0", "3")]).free == {"n0": 0}
 
 
 def test_largest_init_container_and_sidecars_count() -> None:

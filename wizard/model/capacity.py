@@ -14,7 +14,7 @@ Object = Mapping[str, Data]
 
 
 @dataclass(frozen=True)
-class Room:
+class Capacity:
     """What the pods of a cluster leave for one workload."""
 
     here: Mapping[str, int]
@@ -28,7 +28,7 @@ class Room:
         return sum(self.free.values())
 
 
-def room(workload: Workload, pods: Iterable[Object]) -> Room:
+def capacity(workload: Workload, pods: Iterable[Object]) -> Capacity:
     """Count the pods of a cluster by node; those that have ended must not be among them."""
     here: Counter[str] = Counter()
     used: dict[str, Counter[str]] = {}
@@ -53,7 +53,7 @@ def room(workload: Workload, pods: Iterable[Object]) -> Room:
                 if amount and name in each.allocatable
             )
             free[each.name] = max(0, min(left, default=0))
-    return Room(here, free)
+    return Capacity(here, free)
 
 
 def requests(pod: Object) -> dict[str, int]:

@@ -146,7 +146,7 @@ def _new_text(manifest: Manifest, addition: Addition) -> str:
     """A file that holds one object, in the form, the style and with the line ends of its neighbour."""
     from wizard.text.emitting import body_lines  # noqa: PLC0415  # 10 ms that the first paint need not wait for
 
-    style = manifest.page(addition.workload.document).style
+    style = manifest.layout(addition.workload.document).style
     if manifest.format == "json":
         made = json.dumps(addition.data, indent=style.unit or 2, ensure_ascii=False)
         return made.replace("\n", style.newline) + style.newline

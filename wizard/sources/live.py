@@ -46,7 +46,7 @@ class LiveManifest(Manifest):
             "format": "yaml",
             "objects": {ObjectId(origin, 0): cleaned(live)},
             "unmended": None,
-            "_pages": {},
+            "_layouts": {},
         }.items():
             object.__setattr__(self, name, value)
 

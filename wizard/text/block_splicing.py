@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wizard.text.emitting import below, body_lines, flow, is_block, item_lines, literal_header, scalar, shifted
 from wizard.text.flow_splicing import FlowStyle
-from wizard.text.layout import OddPlaceError, Page
+from wizard.text.layout import Layout, OddPlaceError
 from wizard.text.nodes import Node, Scalar
 from wizard.text.paths import Data
 
@@ -40,27 +40,27 @@ class Slot:
 class BlockSplicing:
     """Collects cuts in the blocks of one document."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
         self.cuts: list[Cut] = []
 
     def replace(self, slot: Slot, node: Node, after: Data) -> None:
         """Put a value in the place of what stands behind a key or a dash."""
-        if is_block(after, self.page.style):
+        if is_block(after, self.layout.style):
             self._by_lines(slot, node, after)
         else:
             self._by_line(slot, node, after)
 
     def insert(self, offset: int, lines: list[str], column: int, path: Steps, is_item: bool = False) -> None:
         """Put lines that begin at `column` before the line that starts at `offset`."""
-        newline = self.page.style.newline
+        newline = self.layout.style.newline
         text = newline.join(shifted(lines, column))
-        if offset < self.page.end or self.page.text[offset - 1] == "\n":
+        if offset < self.layout.end or self.layout.text[offset - 1] == "\n":
             text += newline
         else:
             # The file lacks its last newline, and keeps lacking it.
             above = next((cut for cut in reversed(self.cuts) if cut.end == offset), None)
-            line_is_gone = above is not None and not above.text and above.start == self.page.line_start(above.start)
+            line_is_gone = above is not None and not above.text and above.start == self.layout.line_start(above.start)
             text = text if line_is_gone else newline + text
         self.cuts.append(Cut(offset, offset, text, path, is_item))
 
@@ -68,53 +68,53 @@ class BlockSplicing:
         self, spans: list[tuple[int, int]], removed: set[int], column: int, path: Steps, steps: Items[str | int]
     ) -> None:
         """Take out entries of a block, not all of them, with their lines."""
-        page = self.page
+        layout = self.layout
         first, tail = spans[0]
-        if 0 in removed and not page.starts_line(first):
-            if not page.text[page.line_start(first) : first].rstrip(" ").endswith("-"):
+        if 0 in removed and not layout.starts_line(first):
+            if not layout.text[layout.line_start(first) : first].rstrip(" ").endswith("-"):
                 raise OddPlaceError(first, "explicit-key")
             # What stays moves up to the dash: the next entry, or the comment above it.
             stays = min(set(range(len(spans))) - removed)
-            behind = page.next_line(spans[stays - 1][1])
-            above = page.text[behind : spans[stays][0]]
+            behind = layout.next_line(spans[stays - 1][1])
+            above = layout.text[behind : spans[stays][0]]
             self.cuts.append(Cut(first, behind + len(above) - len(above.lstrip()), "", (*path, steps[0])))
             removed = {index for index in removed if index > stays}
         for index in sorted(removed):
             start, tail = spans[index]
-            if not page.starts_line(start):
+            if not layout.starts_line(start):
                 raise OddPlaceError(start, "explicit-key")
-            self._cut_lines(page.line_start(start), page.end_of_block(tail, column + 1), (*path, steps[index]))
+            self._cut_lines(layout.line_start(start), layout.end_of_block(tail, column + 1), (*path, steps[index]))
 
     def _by_line(self, slot: Slot, node: Node, after: Data) -> None:
-        text = flow(after, self.page.style)
+        text = flow(after, self.layout.style)
         if isinstance(node, Scalar) and node.style in ("'", '"') and isinstance(after, str):
-            text = scalar(after, self.page.style, False, node.style)
-        tail = self.page.tail(node)
+            text = scalar(after, self.layout.style, False, node.style)
+        tail = self.layout.tail(node)
         if node.start == tail:
             self.cuts.append(Cut(slot.opening, slot.opening, " " + text, slot.path))
-        elif self.page.line_start(node.start) <= slot.opening:
+        elif self.layout.line_start(node.start) <= slot.opening:
             if isinstance(node, Scalar) and node.style in ("|", ">"):
-                comment = self.page.rest_of_line(node.start).partition(" #")[2]
+                comment = self.layout.rest_of_line(node.start).partition(" #")[2]
                 text += f" #{comment}" if comment else ""
             self.cuts.append(Cut(node.start, tail, text, slot.path))
         else:
             self.cuts.append(Cut(slot.opening, slot.opening, " " + text, slot.path))
-            self._cut_lines(self.page.line_start(node.start), self.page.next_line(tail), slot.path)
+            self._cut_lines(self.layout.line_start(node.start), self.layout.next_line(tail), slot.path)
 
     def _by_lines(self, slot: Slot, node: Node, after: Data) -> None:
-        page, style = self.page, self.page.style
-        tail = page.tail(node)
+        layout, style = self.layout, self.layout.style
+        tail = layout.tail(node)
         is_null = node.start == tail
         header = literal_header(after)
-        on_line = is_null or page.line_start(node.start) <= slot.opening
-        if slot.dash and on_line and not page.rest_of_line(tail) and not header:
+        on_line = is_null or layout.line_start(node.start) <= slot.opening
+        if slot.dash and on_line and not layout.rest_of_line(tail) and not header:
             first, *others = item_lines(after, style)
             lines = [first, *shifted(others, slot.column)]
             self.cuts.append(Cut(slot.opening - 1, tail, style.newline.join(lines), slot.path))
             return
         if on_line:
             end = slot.opening if is_null else tail
-            rest = page.text[end : page.line_end(end)]
+            rest = layout.text[end : layout.line_end(end)]
             if rest.strip():
                 # A tab that led to the comment may stand behind a value, but not behind a dash.
                 end += len(rest) - len(rest.lstrip())
@@ -123,9 +123,9 @@ class BlockSplicing:
         else:
             if header:
                 self.cuts.append(Cut(slot.opening, slot.opening, " " + header, slot.path))
-            self._cut_lines(page.line_start(node.start), page.next_line(tail), slot.path)
+            self._cut_lines(layout.line_start(node.start), layout.next_line(tail), slot.path)
         column = slot.column + (style.gap if slot.dash else below(after, style))
-        offset = page.next_line(max(tail, slot.opening))
+        offset = layout.next_line(max(tail, slot.opening))
         self.insert(offset, body_lines(after, style), column, slot.path)
 
     def _cut_lines(self, start: int, end: int, path: Steps) -> None:

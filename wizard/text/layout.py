@@ -16,7 +16,7 @@ class OddPlaceError(Exception):
 
 
 @dataclass(frozen=True)
-class Page:
+class Layout:
     """A document as it lies in the text of its stream; every offset counts from the start of the stream."""
 
     text: str

@@ -7,7 +7,7 @@ from typing import Literal
 
 from wizard.errors import ManifestError
 from wizard.text import jsonnodes, streams
-from wizard.text.layout import Page
+from wizard.text.layout import Layout
 from wizard.text.nodes import Alias, Node, Sequence
 from wizard.text.nodes import Mapping as MappingNode
 from wizard.text.tabs import mended
@@ -65,7 +65,7 @@ class Manifest:
     """In the order of the text, the items of a List one by one."""
     unmended: str | None = field(default=None, repr=False)
     """The text as it was before tabs in its indents became spaces; None where nothing had to be mended."""
-    _pages: dict[int, Page] = field(default_factory=dict, repr=False, compare=False)
+    _layouts: dict[int, Layout] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def read(cls, origin: str, content: bytes) -> "Manifest":
@@ -85,9 +85,9 @@ class Manifest:
             objects=objects,
         )
 
-    def page(self, number: int) -> Page:
+    def layout(self, number: int) -> Layout:
         """One document, which must not be empty, with its nodes; made once."""
-        if number not in self._pages:
+        if number not in self._layouts:
             document = self.documents[number]
             if self.format == "json":
                 root: Node | None = jsonnodes.compose(self.text, document.start)
@@ -96,17 +96,17 @@ class Manifest:
             if root is None:
                 raise KeyError(number)
             style = style_of(self.text, root)
-            self._pages[number] = Page(self.text, document.start, document.end, root, style, self.format == "json")
-        return self._pages[number]
+            self._layouts[number] = Layout(self.text, document.start, document.end, root, style, self.format == "json")
+        return self._layouts[number]
 
     def forget(self) -> None:
         """Let go of the nodes, which weigh ten times the text; they are made anew where they are needed again."""
-        self._pages.clear()
+        self._layouts.clear()
 
     def position(self, id: ObjectId, path: Path) -> Position:
         """Where the key or item at `path` stands, or the nearest thing above it that exists."""
         inside = path if id.item is None else ("items", id.item, *path)
-        return Position(*line_and_column(self.text, _place(self.page(id.document).root, inside)))
+        return Position(*line_and_column(self.text, _place(self.layout(id.document).root, inside)))
 
     @classmethod
     def mend_tabs(cls, origin: str, content: bytes) -> "Manifest | None":

@@ -57,7 +57,7 @@ class Rewriting:
     ) -> None:
         self.manifest = manifest
         self.document = manifest.documents[number]
-        self.page = manifest.page(number)
+        self.layout = manifest.layout(number)
         self.changed = {item: settled(data) for item, data in changed.items()}
         self.added = [(item, settled(data)) for item, data in added]
         self.items = list_items(self.document.data)
@@ -67,9 +67,9 @@ class Rewriting:
         try:
             return self._verified()
         except EditError as refused:
-            if refused.reason != "not-the-same" or self.page.json:
+            if refused.reason != "not-the-same" or self.layout.json:
                 raise
-            self.page = replace(self.page, style=replace(self.page.style, literals=False))
+            self.layout = replace(self.layout, style=replace(self.layout.style, literals=False))
             return self._verified()
 
     def _verified(self) -> list[ObjectCut]:
@@ -83,22 +83,22 @@ class Rewriting:
         return cuts
 
     def _object_cuts(self) -> list[ObjectCut]:
-        splicing = Splicing(self.page)
+        splicing = Splicing(self.layout)
         if None in self.changed:
-            splicing.change(Slot((), self.page.start), self.page.root, self.document.data, self.changed[None])
-        if self.added and self.page.json:
-            raise OddPlaceError(self.page.root.start, "single-json-object")
+            splicing.change(Slot((), self.layout.start), self.layout.root, self.document.data, self.changed[None])
+        if self.added and self.layout.json:
+            raise OddPlaceError(self.layout.root.start, "single-json-object")
         for _item, data in self.added:
-            splicing.block.insert(self._last_line(), ["---", *body_lines(data, self.page.style)], 0, ())
+            splicing.block.insert(self._last_line(), ["---", *body_lines(data, self.layout.style)], 0, ())
         return [ObjectCut(cut.start, cut.end, cut.text, None, cut.path) for cut in splicing.cuts]
 
     def _last_line(self) -> int:
         """The offset behind the last line of the document that is not blank."""
-        written = self.page.text[self.page.start : self.page.end].rstrip()
-        return self.page.next_line(max(self.page.start + len(written), self.page.tail(self.page.root)))
+        written = self.layout.text[self.layout.start : self.layout.end].rstrip()
+        return self.layout.next_line(max(self.layout.start + len(written), self.layout.tail(self.layout.root)))
 
     def _list_cuts(self, before: list[Data]) -> list[ObjectCut]:
-        root = self.page.root
+        root = self.layout.root
         entries = root.entries if isinstance(root, MappingNode) else []
         key, items = next((entry for entry in entries if key_name(entry[0]) == "items"), (root, root))
         if not isinstance(items, SequenceNode):
@@ -107,9 +107,9 @@ class Rewriting:
         for index in range(len(before)):
             places = [index, *(None for item, _new in self.added if item == index)]
             pairs += [(place, len(pairs) + more) for more, place in enumerate(places)]
-        splicing = Splicing(self.page)
-        style = flow_style(self.page, root) if isinstance(root, MappingNode) and root.flow else None
-        slot = Slot(("items",), self.page.colon(key), self.page.column(key.start), flow=style)
+        splicing = Splicing(self.layout)
+        style = flow_style(self.layout, root) if isinstance(root, MappingNode) and root.flow else None
+        slot = Slot(("items",), self.layout.colon(key), self.layout.column(key.start), flow=style)
         splicing.sequence(slot, items, before, self._items_after(before), pairs)
         return [_of_item(cut) for cut in splicing.cuts]
 
@@ -122,19 +122,19 @@ class Rewriting:
     def _verify(self, cuts: list[ObjectCut]) -> None:
         """Read the new text of the document again and compare."""
         parts: list[str] = []
-        at = self.page.start
+        at = self.layout.start
         for cut in cuts:
             if cut.start < at:
                 raise self._refusal(cut.start, "not-the-same")
-            parts += self.page.text[at : cut.start], cut.text
+            parts += self.layout.text[at : cut.start], cut.text
             at = cut.end
-        text = "".join([*parts, self.page.text[at : self.page.end]])
+        text = "".join([*parts, self.layout.text[at : self.layout.end]])
         expected = self._expected()
         try:
-            found = [document.data for document in documents(text, self.manifest.origin, json=self.page.json)]
+            found = [document.data for document in documents(text, self.manifest.origin, json=self.layout.json)]
         except ManifestError:
             raise self._refusal(cuts[0].start, "not-the-same") from None
-        cut_off = self.page.end < len(self.page.text) and not self.page.json and not text.endswith("\n")
+        cut_off = self.layout.end < len(self.layout.text) and not self.layout.json and not text.endswith("\n")
         if cut_off or not same(found, expected):
             raise self._refusal(cuts[0].start, "not-the-same")
 

@@ -7,7 +7,7 @@ from wizard.text.alignment import Pair, aligned
 from wizard.text.block_splicing import BlockSplicing, Cut, Slot
 from wizard.text.emitting import body_lines, entry_lines, flow, is_block, item_lines, json_text, scalar, shifted
 from wizard.text.flow_splicing import FlowStyle, entry_text, flow_style
-from wizard.text.layout import Page
+from wizard.text.layout import Layout
 from wizard.text.merging import divided
 from wizard.text.nodes import Alias, Mapping, Node, Scalar, Sequence
 from wizard.text.paths import Data, same
@@ -17,9 +17,9 @@ from wizard.text.yamldata import construct, key_name
 class Splicing:
     """Collects the cuts of one document."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.block = BlockSplicing(page)
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.block = BlockSplicing(layout)
         self.cuts = self.block.cuts
         self.said: dict[int, Data | _Gone] = {}
         """What anchored nodes say after the edit, by their identity: whether an alias may stay depends on it."""
@@ -32,7 +32,7 @@ class Splicing:
                 self.replace(slot, node, after)
             return
         # Behind a change there may be aliases of what changed, so a document that has some is walked as a whole.
-        if not self.page.has_aliases and same(before, after):
+        if not self.layout.has_aliases and same(before, after):
             return
         self.said[id(node)] = after
         if isinstance(node, Mapping) and node.entries and isinstance(after, dict) and after:
@@ -49,8 +49,8 @@ class Splicing:
         if len(removed) == len(node.entries):
             self.replace(slot, node, after)
             return
-        style = flow_style(self.page, node) if node.flow else None
-        column = self.page.column(node.entries[0][0].start)
+        style = flow_style(self.layout, node) if node.flow else None
+        column = self.layout.column(node.entries[0][0].start)
         for index, (key, value) in enumerate(node.entries):
             if index in removed:
                 self._forget(value)
@@ -58,24 +58,24 @@ class Splicing:
                 self._entry(Slot((*slot.path, kept[index]), 0, column, flow=style), key, value, after[kept[index]])
         if style:
             spans = [(key.start, value.end) for key, value in node.entries]
-            texts = [entry_text(self.page, name, value, style) for name, value in added.items()]
-            found = flow_splicing.cuts(self.page, spans, removed, {len(spans) - 1: texts} if texts else {}, style)
+            texts = [entry_text(self.layout, name, value, style) for name, value in added.items()]
+            found = flow_splicing.cuts(self.layout, spans, removed, {len(spans) - 1: texts} if texts else {}, style)
             names = [*map(key_name, (key for key, _value in node.entries)), *added]
             self.cuts += (Cut(start, end, text, (*slot.path, names[index])) for start, end, text, index in found)
             return
         names = [key_name(key) for key, _value in node.entries]
         self.block.remove(
-            [(key.start, self.page.tail(value)) for key, value in node.entries], removed, column, slot.path, names
+            [(key.start, self.layout.tail(value)) for key, value in node.entries], removed, column, slot.path, names
         )
-        offset = self.page.end_of_block(self.page.tail(node), column)
+        offset = self.layout.end_of_block(self.layout.tail(node), column)
         for name, data in added.items():
-            self.block.insert(offset, entry_lines(name, data, self.page.style), column, (*slot.path, name))
+            self.block.insert(offset, entry_lines(name, data, self.layout.style), column, (*slot.path, name))
 
     def _entry(self, slot: Slot, key: Node, value: Node, after: Data) -> None:
         before = construct(value)
-        if self.page.has_aliases or not same(before, after):
+        if self.layout.has_aliases or not same(before, after):
             lone_key = slot.flow and value.start == key.end
-            opening = value.start if lone_key else self.page.colon(key)
+            opening = value.start if lone_key else self.layout.colon(key)
             self.change(replace(slot, opening=opening), value, before, after)
 
     def sequence(self, slot: Slot, node: Sequence, before: list[Data], after: list[Data], pairs: list[Pair]) -> None:
@@ -87,13 +87,13 @@ class Splicing:
             last = last if i is None else i
             if i is None and j is not None:
                 added.setdefault(last, []).append(after[j])
-        dashes = [] if node.flow else [self.page.dash(node, index) for index in range(len(node.items))]
-        starts_behind = bool(dashes) and not self.page.starts_line(dashes[0])
+        dashes = [] if node.flow else [self.layout.dash(node, index) for index in range(len(node.items))]
+        starts_behind = bool(dashes) and not self.layout.starts_line(dashes[0])
         if len(removed) == len(node.items) or (starts_behind and (0 in removed or -1 in added)):
             self.replace(slot, node, after)
             return
-        style = flow_style(self.page, node) if node.flow else None
-        column = 0 if style else self.page.column(dashes[0])
+        style = flow_style(self.layout, node) if node.flow else None
+        column = 0 if style else self.layout.column(dashes[0])
         for i, j in pairs:
             if i is None:
                 continue
@@ -106,12 +106,14 @@ class Splicing:
             self.change(inner, item, before[i], after[j])
         if style:
             spans = [(item.start, item.end) for item in node.items]
-            texts = {i: [entry_text(self.page, None, value, style) for value in values] for i, values in added.items()}
-            found = flow_splicing.cuts(self.page, spans, removed, texts, style)
+            texts = {
+                i: [entry_text(self.layout, None, value, style) for value in values] for i, values in added.items()
+            }
+            found = flow_splicing.cuts(self.layout, spans, removed, texts, style)
             self.cuts += (Cut(start, end, text, (*slot.path, index), start == end) for start, end, text, index in found)
             return
         self.block.remove(
-            list(zip(dashes, map(self.page.tail, node.items), strict=True)),
+            list(zip(dashes, map(self.layout.tail, node.items), strict=True)),
             removed,
             column,
             slot.path,
@@ -119,16 +121,18 @@ class Splicing:
         )
         for i, values in added.items():
             if i >= 0:
-                offset = self.page.end_of_block(self.page.tail(node.items[i]), column)
+                offset = self.layout.end_of_block(self.layout.tail(node.items[i]), column)
             else:
-                offset = min(self.page.next_line(slot.opening), self.page.line_start(dashes[0]))
+                offset = min(self.layout.next_line(slot.opening), self.layout.line_start(dashes[0]))
             for value in values:
-                self.block.insert(offset, item_lines(value, self.page.style), column, (*slot.path, i + 1), is_item=True)
+                self.block.insert(
+                    offset, item_lines(value, self.layout.style), column, (*slot.path, i + 1), is_item=True
+                )
 
     def replace(self, slot: Slot, node: Node, after: Data) -> None:
         """Put a new value in the place of a node, whatever either is."""
         self._forget(node)
-        if node is self.page.root:
+        if node is self.layout.root:
             self._replace_root(slot, node, after)
         elif slot.flow:
             self._replace_in_flow(slot, slot.flow, node, after)
@@ -136,28 +140,28 @@ class Splicing:
             self.block.replace(slot, node, after)
 
     def _replace_root(self, slot: Slot, node: Node, after: Data) -> None:
-        style = self.page.style
-        if self.page.json:
+        style = self.layout.style
+        if self.layout.json:
             text = json_text(after, style, "", not style.unit, ": ")
         elif is_block(after, style) and not isinstance(after, str):
-            text = style.newline.join(shifted(body_lines(after, style), self.page.column(node.start))).lstrip(" ")
+            text = style.newline.join(shifted(body_lines(after, style), self.layout.column(node.start))).lstrip(" ")
         else:
             text = flow(after, style)
-        self.cuts.append(Cut(node.start, self.page.tail(node), text, slot.path))
+        self.cuts.append(Cut(node.start, self.layout.tail(node), text, slot.path))
 
     def _replace_in_flow(self, slot: Slot, style: FlowStyle, node: Node, after: Data) -> None:
-        text = entry_text(self.page, None, after, style)
-        if isinstance(node, Scalar) and node.style in ("'", '"') and isinstance(after, str) and not self.page.json:
-            text = scalar(after, self.page.style, True, node.style)
+        text = entry_text(self.layout, None, after, style)
+        if isinstance(node, Scalar) and node.style in ("'", '"') and isinstance(after, str) and not self.layout.json:
+            text = scalar(after, self.layout.style, True, node.style)
         if node.start < node.end:
             self.cuts.append(Cut(node.start, node.end, text, slot.path))
         else:
-            colon = self.page.text[slot.opening - 1 : slot.opening] == ":"
+            colon = self.layout.text[slot.opening - 1 : slot.opening] == ":"
             self.cuts.append(Cut(slot.opening, slot.opening, (" " if colon else ": ") + text, slot.path))
 
     def _forget(self, node: Node) -> None:
         """Note that the anchors in a node are gone, so that their aliases get values of their own."""
-        if not self.page.has_aliases or isinstance(node, Alias):
+        if not self.layout.has_aliases or isinstance(node, Alias):
             return
         self.said[id(node)] = _GONE
         children = [child for entry in node.entries for child in entry] if isinstance(node, Mapping) else []
