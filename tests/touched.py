@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from wizard.text.edits import Splice, difference
-from wizard.text.layout import Page
+from wizard.text.layout import Layout
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.nodes import Mapping, Node
 from wizard.text.nodes import Sequence as SequenceNode
@@ -81,7 +81,7 @@ def _node(node: Node, path: Steps) -> Node:
     return node
 
 
-def _paths(page: Page, node: Node, path: Steps) -> Iterator[tuple[int, Steps]]:
+def _paths(page: Layout, node: Node, path: Steps) -> Iterator[tuple[int, Steps]]:
     text = page.text
     yield _line(text, node.start), path
     if isinstance(node, Mapping) and node.entries:

@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.terminal.pseudo import Terminal  # noqa: E402 - the script runs from anywhere
+from tests.screens.terminal.pseudo import Terminal  # noqa: E402 - the script runs from anywhere
 
 HELLO = (sys.executable, str(ROOT / "tests" / "bench" / "hello.py"))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.room.conftest import opened_room
+from tests.screens.serving.conftest import opened_room
 
 
 async def _visit(session: aiohttp.ClientSession, address: str, together: asyncio.Barrier) -> tuple[float, float]:

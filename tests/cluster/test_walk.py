@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cluster.shop import DEPLOYMENT, deployment, service
-from tests.terminal.pseudo import Terminal
+from tests.screens.terminal.pseudo import Terminal
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.files.conftest import GOOD, sha
+from tests.sources.conftest import GOOD, sha
 from wizard.errors import IndentTabError, WizardError
 from wizard.sources import files
 

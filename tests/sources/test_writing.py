@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.files.conftest import GOOD, sha
+from tests.sources.conftest import GOOD, sha
 from wizard.sources import files
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import corpus, kubectl
-from tests.test_edits_random import patched
+from tests.text.test_edits_random import patched
 from tests.touched import needlessly_touched
 from wizard.errors import EditError
 from wizard.text.edits import Splice, difference, spliced, to_patch, to_splices

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import pyte
 
-from tests.room.browser import PATIENCE
+from tests.screens.serving.browser import PATIENCE
 
 
 class Guest:

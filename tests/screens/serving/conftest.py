@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.room.browser import PATIENCE, browsers, programs
+from tests.screens.serving.browser import PATIENCE, browsers, programs
 
 SUREFOOT = [sys.executable, "-c", "from wizard.cli import main; raise SystemExit(main())"]
 

@@ -14,7 +14,7 @@ SCREENS = ("spread", "budget", "readiness", "shutdown", "review", "why", "table"
 @pytest.fixture(scope="module")
 def screens():
     def drawn(language):
-        command = [sys.executable, "-m", "tests.languages.shown", language]
+        command = [sys.executable, "-m", "tests.wording.shown", language]
         return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
     return {language: drawn(language) for language in LANGUAGES}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.room.conftest import SUREFOOT, ends
+from tests.screens.serving.conftest import SUREFOOT, ends
 
 pytestmark = pytest.mark.xdist_group("room")
 
@@ -79,7 +79,7 @@ def test_what_was_chosen_leaves_as_a_download(room, browse):
     visitor.wait(lambda shown: "valid" in shown and "Download" in shown)
     visitor.press(ENTER)
     text = visitor.download()
-    shop = (Path(__file__).parents[2] / "assets/demo/shop.yaml").read_text()
+    shop = (Path(__file__).parents[3] / "assets/demo/shop.yaml").read_text()
     assert "topologySpreadConstraints" in text
     assert [line for line in shop.splitlines() if line not in text.splitlines()] == [
         '  replicas: 1  # "we will add more when it gets busy"'

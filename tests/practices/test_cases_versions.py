@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cases import CASES
+from tests.practices.test_cases import CASES
 from wizard.cli_options import parser
 from wizard.model.inventory import Inventory
 from wizard.model.versions import NEWEST, OLDEST, Version

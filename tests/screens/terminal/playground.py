@@ -25,7 +25,7 @@ from wizard.planning.diff import Row
 HOSTILE = "[/x]\x1b[31mred\x1b]52;c;cHduZWQ=\x07\u202e\x9b2J\x00\x7f[red]"
 """Markup that crashes, a colour, a write to the clipboard, a bidi override, an 8-bit control, NUL."""
 
-ASSETS = Path(__file__).parents[2] / "assets"
+ASSETS = Path(__file__).parents[3] / "assets"
 
 
 def rows(level: str, replicas: object, name: str) -> tuple[Row, ...]:

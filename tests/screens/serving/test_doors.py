@@ -6,8 +6,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.room.conftest import ends, opened_room
-from tests.room.guest import visiting
+from tests.screens.serving.conftest import ends, opened_room
+from tests.screens.serving.guest import visiting
 
 pytestmark = pytest.mark.xdist_group("room")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyte
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PATIENCE = 20.0
 """Seconds until something that should come is given up; only a failing test waits as long."""
 

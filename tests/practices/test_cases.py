@@ -7,7 +7,7 @@ import pytest
 
 from wizard.cli import main
 
-CASES = sorted(Path(__file__).parent.joinpath("cases").glob("*/*/before.*"))
+CASES = sorted(Path(__file__).parents[1].joinpath("cases").glob("*/*/before.*"))
 
 
 def fixed(case: Path, source: Path, target: Path) -> bytes:

@@ -5,8 +5,8 @@ import pytest
 
 from screens.serving.guests import LARGEST, REMEMBERED, Guest, Guests
 from screens.serving.visitor import ENDED
-from tests.room.conftest import ends
-from tests.room.guest import visiting
+from tests.screens.serving.conftest import ends
+from tests.screens.serving.guest import visiting
 
 pytestmark = pytest.mark.xdist_group("room")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.room.guest import alike, visiting
+from tests.screens.serving.guest import alike, visiting
 
 pytestmark = pytest.mark.xdist_group("room")
 

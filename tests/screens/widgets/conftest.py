@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from screens.terminal.lean import LeanScreen
 
-STYLES = Path(__file__).parents[2] / "assets" / "wizard.tcss"
+STYLES = Path(__file__).parents[3] / "assets" / "wizard.tcss"
 
 
 class Bench(App[None]):

@@ -9,8 +9,8 @@ import pytest
 
 from screens.serving.visitor import ENDED
 from tests.building import WEB
-from tests.room.conftest import SUREFOOT, opened_room
-from tests.room.guest import visiting
+from tests.screens.serving.conftest import SUREFOOT, opened_room
+from tests.screens.serving.guest import visiting
 
 pytestmark = pytest.mark.xdist_group("room")
 

@@ -12,8 +12,8 @@ import pytest
 from screens.serving.guests import FROM_ONE_BROWSER, FROM_ONE_PLACE, MOST, Guest, Guests
 from screens.serving.server import LONGEST, LONGEST_TYPED
 from screens.serving.visitor import FULL
-from tests.room.conftest import ends
-from tests.room.guest import visiting
+from tests.screens.serving.conftest import ends
+from tests.screens.serving.guest import visiting
 
 pytestmark = pytest.mark.xdist_group("room")
 
