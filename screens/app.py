@@ -12,6 +12,7 @@ from textual.screen import Screen
 from screens.opening import Opening
 from screens.terminal.running import TerminalApp
 from screens.walk import Live
+from screens.widgets.key_bar import KeyBar
 from wizard.places import assets
 from wizard.planning.plan import Plan
 from wizard.wording import _
@@ -92,6 +93,10 @@ class SurefootApp(TerminalApp[int]):
         from screens.start import StartScreen  # noqa: PLC0415  # only `surefoot` alone needs it
 
         return StartScreen(self._opening.target)
+
+    def tell(self, said: str) -> None:
+        for bar in self.screen.query(KeyBar):
+            bar.tell(said)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the keys of the screen do now, for those who look for it by name; then Textual's own."""

@@ -16,7 +16,7 @@ from screens.widgets.key_bar import NAMES
 from screens.widgets.listing import Listing
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.rule import Rule
-from wizard.sources.files import ChangedOnDisk
+from wizard.sources.writing import ChangedOnDisk
 from wizard.wording import _, ngettext, safe
 
 

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from screens.start_up import shop
 from screens.terminal.lean import LeanScreen
 from screens.walk import walk
 from screens.widgets.entry import EntryField
@@ -21,6 +20,7 @@ from screens.widgets.rule import Rule
 from wizard.errors import WizardError
 from wizard.sources.loading import Loaded, Target, load
 from wizard.sources.nearby import Nearby, nearby
+from wizard.teaching.shop import shop
 from wizard.wording import _, cells, ngettext, safe
 
 

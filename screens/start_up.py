@@ -1,23 +1,17 @@
 """From the command line to the running app: the sources are read first, so the first screen is the work."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from wizard.model.topology import from_objects
-from wizard.places import assets
+from screens.terminal.undisturbed import undisturbed
 from wizard.planning.plan import Plan
 from wizard.sources import drafts
-from wizard.sources.loading import Loaded, Target, load
-from wizard.text.manifest import Manifest
+from wizard.sources.loading import Target, load
+from wizard.teaching.shop import shop
 
 if TYPE_CHECKING:
     from screens.app import SurefootApp
     from wizard.cluster.loading import Wanted
-
-DEMO = "shop.yaml"
 
 
 def start(paths: Sequence[str], target: Target, *, mend_tabs: bool = False, read_only: bool = False) -> int:
@@ -93,25 +87,3 @@ def _run(app: "SurefootApp") -> int:
 
         print_whole(app.result)
     return code
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Look for no garbage: what is imported and read stays. It takes a sixth of the time until the first paint."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
-
-
-def shop(target: Target) -> Loaded:
-    """The embedded shop, on an assumed cluster of 6 nodes in 3 zones where no other is told."""
-    manifest, nodes = (_embedded(name) for name in (DEMO, "nodes.yaml"))
-    known = target.topology or replace(from_objects(tuple(nodes.objects.values()), nodes.origin), assumed=True)
-    return Loaded(replace(target, topology=known).over([manifest]), ())
-
-
-def _embedded(name: str) -> Manifest:
-    return Manifest.read(name, assets("demo").joinpath(name).read_bytes())

@@ -1,14 +1,15 @@
 """What a screen may ask of the app it runs in: to keep a plan and to go elsewhere."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.screen import Screen
 
-from screens.live.beside import Beside
 from wizard.planning.plan import Plan
 from wizard.text.manifest import ObjectId
+from wizard.text.paths import Data
 
 if TYPE_CHECKING:
     # These bring the engine of edits, of files or of clusters, which the first paint need not wait for.
@@ -19,6 +20,28 @@ if TYPE_CHECKING:
     from wizard.sources.loading import Loaded
 
 
+Object = Mapping[str, Data]
+FRESH = 60.0
+"""Seconds after which the pods are asked for once more."""
+
+
+class SeenPods:
+    """All pods of one cluster as they were seen last, shared by the screens that draw them."""
+
+    def __init__(self) -> None:
+        self.pods: tuple[Object, ...] | None = None
+        """None until they were seen."""
+        self._seen = 0.0
+
+    def see(self, cluster: "Cluster") -> tuple[Object, ...]:
+        """Ask the cluster, unless that was done just now; to be called in a thread. Raises ClusterError."""
+        from wizard.cluster.rolling import all_pods  # noqa: PLC0415  # files need none of it
+
+        if self.pods is None or time.monotonic() - self._seen > FRESH:
+            self.pods, self._seen = tuple(all_pods(cluster)), time.monotonic()
+        return self.pods
+
+
 @dataclass(frozen=True)
 class Live:
     """The cluster that a plan is for, and what was asked of it."""
@@ -27,7 +50,7 @@ class Live:
     wanted: "Wanted"
     read_only: bool
     """Nothing is offered that would change the cluster."""
-    beside: Beside = field(default_factory=Beside, compare=False)
+    seen: SeenPods = field(default_factory=SeenPods, compare=False)
     """Its pods, as the steps have seen them last."""
 
     @property

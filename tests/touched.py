@@ -81,18 +81,18 @@ def _node(node: Node, path: Steps) -> Node:
     return node
 
 
-def _paths(page: Layout, node: Node, path: Steps) -> Iterator[tuple[int, Steps]]:
-    text = page.text
+def _paths(layout: Layout, node: Node, path: Steps) -> Iterator[tuple[int, Steps]]:
+    text = layout.text
     yield _line(text, node.start), path
     if isinstance(node, Mapping) and node.entries:
         for key, value in node.entries:
             here = (*path, key_name(key))
             yield _line(text, key.start), here
-            yield from _paths(page, value, here)
+            yield from _paths(layout, value, here)
     elif isinstance(node, SequenceNode) and node.items:
         for index, item in enumerate(node.items):
-            yield _line(text, item.start if node.flow else page.dash(node, index)), (*path, index)
-            yield from _paths(page, item, (*path, index))
+            yield _line(text, item.start if node.flow else layout.dash(node, index)), (*path, index)
+            yield from _paths(layout, item, (*path, index))
     else:
         yield from ((line, path) for line in range(*_lines(text, node.start, node.end)))
 

@@ -7,12 +7,13 @@ from textual.screen import Screen
 from screens.app import SurefootApp
 from screens.learn.pages import LearnScreen, MissionScreen
 from screens.opening import Opening
-from screens.start_up import shop
 from screens.steps.step import StepScreen
 from wizard.planning.plan import Plan
 from wizard.simulation.played import Played
+from wizard.sources import progress
 from wizard.teaching import missions
 from wizard.teaching.missions import Mission
+from wizard.teaching.shop import shop
 from wizard.text.manifest import ObjectId
 
 
@@ -28,7 +29,7 @@ class LearningApp(SurefootApp):
         self._subject: ObjectId | None = None
         self._before: Played | None = None
         self._hints = 0
-        self._won: frozenset[str] = frozenset() if opening.visitor else missions.won()
+        self._won: frozenset[str] = frozenset() if opening.visitor else progress.won()
 
     @property
     def missions(self) -> tuple[Mission, ...]:
@@ -62,7 +63,7 @@ class LearningApp(SurefootApp):
     def keep_won(self) -> None:
         """Keep which missions were won for the next start."""
         if not self._given.visitor:
-            missions.keep_won(self._won)
+            progress.keep_won(self._won)
 
     def open_mission(self, mission: Mission) -> None:
         """Go to the page of a mission, on its start."""

@@ -19,14 +19,15 @@ from screens.widgets.head import Head
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.rule import Rule
-from wizard.cluster.applying import Answer, Applied, apply, go_on, rehearse, requests
+from wizard.cluster.applying import Answer, Applied, apply, go_on, rehearse
 from wizard.cluster.errors import Unreachable
+from wizard.cluster.going_on import plan_after, planned_again
 from wizard.cluster.kubeconfig import looks_like_production
 from wizard.cluster.overtaking import Overtaken
 from wizard.cluster.putting_back import PutBack, put_back
 from wizard.errors import WizardError
-from wizard.outputs.applied import plan_after, planned_again
 from wizard.planning.plan import Plan
+from wizard.planning.sending import requests
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, safe
 

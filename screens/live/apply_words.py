@@ -6,13 +6,14 @@ from textual.content import Content
 
 from screens.terminal import signs
 from screens.walk import Live
-from wizard.cluster.applying import Answer, Applied, Request, described, requests, stands
+from wizard.cluster.applying import Answer, Applied, described, stands
 from wizard.cluster.kubeconfig import looks_like_production
 from wizard.cluster.overtaking import Overtaken
 from wizard.cluster.putting_back import PutBack
+from wizard.cluster.summary import restart_words, undone_where
 from wizard.errors import WizardError
-from wizard.outputs.applied import restart_words, undone_where
 from wizard.planning.plan import Plan
+from wizard.planning.sending import Request, requests
 from wizard.wording import _, apart, ended, ngettext, padded, safe
 
 

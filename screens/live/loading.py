@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from screens.start_up import undisturbed
 from screens.terminal.background import Asked, ask
 from screens.terminal.lean import LeanScreen
+from screens.terminal.undisturbed import undisturbed
 from screens.walk import Live, walk
 from screens.widgets.bar import bar
 from screens.widgets.head import Head

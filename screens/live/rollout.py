@@ -17,13 +17,14 @@ from screens.widgets.key_bar import KeyBar
 from screens.widgets.listing import Listing
 from screens.widgets.paragraphs import wrapped
 from screens.widgets.rule import Rule
-from wizard.cluster.applying import Applied, Request
+from wizard.cluster.applying import Applied
 from wizard.cluster.overtaking import reloaded
 from wizard.cluster.putting_back import PutBack, put_back
 from wizard.cluster.rolling import Rollout, follow
 from wizard.errors import WizardError
 from wizard.outputs.commands import fix_commands
 from wizard.planning.plan import Plan
+from wizard.planning.sending import Request
 from wizard.wording import _, safe
 
 

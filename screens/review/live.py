@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from wizard.outputs.applied import undone_where
+from wizard.cluster.summary import undone_where
 from wizard.planning.plan import Plan
 from wizard.wording import _
 

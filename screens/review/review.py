@@ -30,13 +30,13 @@ from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.rule import Rule
 from screens.widgets.step_tabs import StepTabs
 from wizard.cluster.access import denied
-from wizard.cluster.applying import requests
 from wizard.errors import WizardError
 from wizard.outputs.bundled import bundle
 from wizard.outputs.saving import read_again, save
 from wizard.planning.plan import Plan
+from wizard.planning.sending import requests
 from wizard.practices import PRACTICES
-from wizard.sources.files import ChangedOnDisk
+from wizard.sources.writing import ChangedOnDisk
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, safe
 

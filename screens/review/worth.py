@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from screens.steps.played import Object, Pair, pairs
+from screens.review.pairs import Object, Pair, pairs
 from screens.terminal.background import ask
 from screens.walk import walk
 from screens.widgets.paragraphs import Paragraphs
@@ -124,7 +124,7 @@ class WorthView(Paragraphs):
         """Show what this plan is worth as soon as that is known."""
         self._weighed = plan
         live = walk(self.screen).live
-        pods = live.beside.pods or () if live is not None else ()
+        pods = live.seen.pods or () if live is not None else ()
         ask(self.screen, lambda _: worth(plan, walked, pods), lambda found: self._take(plan, found), self._fail)
 
     def _take(self, plan: Plan, found: Worth) -> None:

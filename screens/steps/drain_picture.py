@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from screens.review.pairs import Object, Pair, pairs
 from screens.steps.cluster_picture import assumption, titles
-from screens.steps.played import Object, Pair, pairs
 from screens.terminal import signs
 from wizard.model.workload import Workload
 from wizard.simulation.played import Played

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from screens.review.pairs import Object, Pair, pairs
 from screens.steps.cluster_picture import titles
-from screens.steps.played import Object, Pair, pairs
 from screens.terminal import signs
 from wizard.model.probing import pre_stop
 from wizard.model.workload import Container, Workload

@@ -7,7 +7,6 @@ from textual import events
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from screens.live.beside import unseen
 from screens.steps.stepping import Stepping
 from screens.terminal.background import ask
 from screens.walk import walk
@@ -17,6 +16,7 @@ from wizard.model.workload import Workload
 from wizard.planning.plan import Plan
 from wizard.text.manifest import ObjectId
 from wizard.text.paths import Data
+from wizard.wording import _
 
 C = TypeVar("C")
 Object = Mapping[str, Data]
@@ -65,7 +65,7 @@ class Pictured(Stepping[C]):
         live = walk(self).live
         if live is not None and not self._looked:
             self._looked = True
-            ask(self, lambda _: self.look(live.beside.see(live.cluster)), self.seen, lambda _error: None)
+            ask(self, lambda _: self.look(live.seen.see(live.cluster)), self.seen, lambda _error: None)
 
     def look(self, pods: Sequence[Object]) -> tuple[Object, ...]:
         """In a thread: what of the cluster's pods the pictures need."""
@@ -98,7 +98,12 @@ def _drawn(screen: Pictured[C], plan: Plan, id: ObjectId) -> list[Content]:
     live = walk(screen).live
     try:
         rows = screen.picture(plan.before(id), plan.workload(id))
-        return [*rows, unseen()] if rows and live is not None and live.beside.pods is None else rows
+        return [*rows, _unseen()] if rows and live is not None and live.seen.pods is None else rows
     except WizardError:
         # What cannot be carried out has its sentence beside the form.
         return []
+
+
+def _unseen() -> Content:
+    """What a picture says while the pods of others are not known."""
+    return Content.styled(_("Without the pods of others: they are not seen yet, or may not be."), "$foreground-muted")

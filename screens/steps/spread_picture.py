@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from screens.review.pairs import Object, pairs
 from screens.steps.breaking import Broken
 from screens.steps.cluster_picture import assumption, boxes, line, titles
-from screens.steps.played import Object, pairs
 from wizard.model.workload import Workload
 from wizard.simulation.landing import Landing, busiest, land, lose
 from wizard.simulation.placing.fitting import Unschedulable

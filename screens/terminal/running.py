@@ -23,7 +23,6 @@ from screens.terminal import signs, tty
 from screens.terminal.driver import TtyDriver
 from screens.terminal.glass import Glass, GlassUpdate
 from screens.terminal.textual_words import translated
-from screens.widgets.key_bar import KeyBar
 from wizard.errors import WizardError
 from wizard.wording import _, safe
 
@@ -62,8 +61,10 @@ class TerminalApp(App[R]):
 
     def action_help_quit(self) -> None:
         # Textual's own answer to Ctrl+C is a toast: a layer over the screen, and a timer to take it away.
-        for bar in self.screen.query(KeyBar):
-            bar.tell(_("Ctrl+Q quits"))
+        self.tell(_("Ctrl+Q quits"))
+
+    def tell(self, said: str) -> None:
+        """Say something for a moment, where the app has a line for it."""
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         return translated(super().get_system_commands(screen))

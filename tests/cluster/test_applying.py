@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from tests.cluster.shop import budget, deployment, planned, service
-from wizard.cluster.applying import Applied, apply, go_on, rehearse, requests, restarted, stands
+from wizard.cluster.applying import Applied, apply, go_on, rehearse, restarted, stands
 from wizard.cluster.errors import Refused
+from wizard.cluster.going_on import plan_after, planned_again
 from wizard.cluster.overtaking import Overtaken
 from wizard.cluster.putting_back import put_back
-from wizard.outputs.applied import plan_after, planned_again
+from wizard.planning.sending import requests
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
 

@@ -8,7 +8,8 @@ import pytest
 
 from tests.cluster import binaries
 from tests.cluster.shop import deployment, planned, service
-from wizard.cluster.applying import apply, requests
+from wizard.cluster.applying import apply
+from wizard.planning.sending import requests
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
 

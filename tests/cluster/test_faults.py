@@ -14,9 +14,9 @@ import pytest
 from tests.cluster.cutting import Cutting, through
 from tests.cluster.shop import budget, deployment, loaded, planned, service
 from wizard.cluster import connection as connecting
-from wizard.cluster.applying import requests
 from wizard.cluster.errors import Forbidden
 from wizard.model.kinds import WORKLOADS
+from wizard.planning.sending import requests
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
 

@@ -13,12 +13,13 @@ from tests.cluster.control_plane import ControlPlane
 from tests.cluster.cutting import Cutting, through
 from tests.cluster.shop import deployment, loaded, planned, service
 from wizard.cluster import connection as connecting
-from wizard.cluster.applying import apply, requests
+from wizard.cluster.applying import apply
 from wizard.cluster.connection import Cluster
 from wizard.cluster.errors import Expired, Unreachable
 from wizard.cluster.loading import Wanted, load
 from wizard.cluster.rolling import follow
 from wizard.model.kinds import WORKLOADS
+from wizard.planning.sending import requests
 from wizard.sources.loading import Target
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from tests.cluster.shop import DEPLOYMENT, deployment, planned, service
-from wizard.cluster.applying import apply, requests
+from wizard.cluster.applying import apply
 from wizard.cluster.connection import Cluster
 from wizard.cluster.errors import Missing
 from wizard.cluster.rolling import Rollout, follow
 from wizard.model.kinds import KINDS
+from wizard.planning.sending import requests
 
 pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("cluster")]
 

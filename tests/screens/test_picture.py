@@ -4,11 +4,11 @@ import pytest
 
 from screens.app import SurefootApp
 from screens.opening import Opening
-from screens.start_up import shop
 from tests.screens.conftest import settled
 from wizard.places import assets
 from wizard.planning.plan import Plan
 from wizard.sources.loading import Target
+from wizard.teaching.shop import shop
 
 PICTURE = assets("pictures") / "spread.svg"
 

@@ -6,7 +6,6 @@ import pytest
 
 from screens.app import SurefootApp
 from screens.opening import Opening
-from screens.start_up import shop
 from tests.building import SERVICE, WEB, first, plan
 from tests.screens.conftest import settled
 from wizard.model.inventory import Inventory
@@ -15,6 +14,7 @@ from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.spread import SpreadChoice
 from wizard.sources.loading import Target
+from wizard.teaching.shop import shop
 from wizard.text.manifest import Manifest
 
 TO_PATHS = {"review.write", "review.elsewhere", "review.patch", "review.print", "review.apply", "table.cluster"}

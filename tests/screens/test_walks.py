@@ -11,7 +11,6 @@ from screens.opening import Opening
 from screens.review.receipt import ReceiptScreen
 from screens.review.review import ReviewScreen
 from screens.start import StartScreen
-from screens.start_up import shop
 from screens.steps.step import StepScreen
 from screens.table.table import TableScreen
 from tests.building import SERVICE, WEB, within
@@ -19,6 +18,7 @@ from tests.screens.conftest import settled
 from wizard.model.inventory import Inventory
 from wizard.planning.plan import Plan
 from wizard.sources.loading import Target, load
+from wizard.teaching.shop import shop
 from wizard.text.manifest import Manifest
 
 LIVE = within(WEB, "image: web:1", "livenessProbe: {httpGet: {path: /ok, port: http}}").lstrip("\n") + "---" + SERVICE

@@ -9,6 +9,7 @@ import pytest
 from tests.sources.conftest import GOOD, sha
 from wizard.errors import IndentTabError, WizardError
 from wizard.sources import files
+from wizard.sources.kustomizations import kustomization_for
 
 
 def test_folder_is_read_recursively_and_hidden_ones_are_left_out(tmp_path: Path) -> None:
@@ -149,20 +150,20 @@ def test_tabs_in_the_indent_are_mended_when_asked(web: Path) -> None:
 def test_kustomization_is_found_only_where_it_lists_the_file(web: Path) -> None:
     listing = web.parent / "kustomization.yaml"
     listing.write_text("resources:\n- ./web.yaml\n")
-    assert files.kustomization_for(str(web)) == str(listing)
+    assert kustomization_for(str(web)) == str(listing)
     listing.write_text("resources:\n- other.yaml\n")
-    assert files.kustomization_for(str(web)) is None
+    assert kustomization_for(str(web)) is None
 
 
 def test_kustomization_that_changed_is_read_again(web: Path) -> None:
     listing = web.parent / "kustomization.yaml"
     listing.write_text("resources:\n- other.yaml\n")
-    assert files.kustomization_for(str(web)) is None
+    assert kustomization_for(str(web)) is None
     listing.write_text("resources:\n- web.yaml\n")
-    assert files.kustomization_for(str(web)) == str(listing)
+    assert kustomization_for(str(web)) == str(listing)
 
 
 @pytest.mark.parametrize("content", ["resources: [", "resources: web.yaml", "[]", "", "resources: [{a: web.yaml}]"])
 def test_kustomization_that_cannot_be_used_lists_nothing(web: Path, content: str) -> None:
     (web.parent / "kustomization.yaml").write_text(content)
-    assert files.kustomization_for(str(web)) is None
+    assert kustomization_for(str(web)) is None

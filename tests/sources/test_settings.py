@@ -10,6 +10,7 @@ from screens import start_up
 from tests.building import WEB
 from wizard.cli import main
 from wizard.model.versions import Version
+from wizard.planning.ids import SEVERITIES, is_id
 from wizard.planning.plan import Plan
 from wizard.sources.settings import read_settings
 
@@ -48,10 +49,10 @@ def test_nearest_file_above_counts_up_to_the_repository(tmp_path: Path) -> None:
     (tmp_path / "surefoot.yaml").write_text("nodes: 6\nbaseline: old.json\n")
     inner = tmp_path / "team" / "app"
     inner.mkdir(parents=True)
-    found = read_settings(inner)
+    found = read_settings(inner, is_id, SEVERITIES)
     assert (found.nodes, found.baseline) == (6, str(tmp_path / "old.json"))
     (tmp_path / "team" / ".git").mkdir()
-    assert read_settings(inner).nodes is None
+    assert read_settings(inner, is_id, SEVERITIES).nodes is None
 
 
 TEAM = """\
@@ -131,7 +132,7 @@ def test_folder_that_may_not_be_searched_has_no_settings(tmp_path: Path, monkeyp
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("os.stat", refuse)
-    assert read_settings(tmp_path).origin == ""
+    assert read_settings(tmp_path, is_id, SEVERITIES).origin == ""
 
 
 @pytest.mark.parametrize(
@@ -139,4 +140,4 @@ def test_folder_that_may_not_be_searched_has_no_settings(tmp_path: Path, monkeyp
 )
 def test_what_is_no_file_is_no_settings(tmp_path: Path, make: Callable[[Path], None]) -> None:
     make(tmp_path / "surefoot.yaml")
-    assert read_settings(tmp_path).origin == ""
+    assert read_settings(tmp_path, is_id, SEVERITIES).origin == ""

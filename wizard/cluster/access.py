@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from wizard.cluster.applying import Request
 from wizard.cluster.connection import Cluster
 from wizard.model.shapes import mapping
+from wizard.planning.sending import Request
 from wizard.wording import _, safe
 
 

@@ -125,7 +125,7 @@ def load(cluster: Cluster, wanted: Wanted, target: Target, progress: Progress | 
     )
     if not inventory.ids:
         raise WizardError(_nothing(wanted, where))
-    return Loaded(inventory, tuple(_notes(cluster, unseen, version is None)), (), cluster)
+    return Loaded(inventory, tuple(_notes(cluster, unseen, version is None)))
 
 
 class _Count:

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -19,6 +19,7 @@ from wizard.model.shapes import mapping
 from wizard.outputs.ignoring import ANNOTATION
 from wizard.outputs.report import Gathered, judged, unreadable
 from wizard.sources import files
+from wizard.sources.folders import Origins, Unreadable
 from wizard.sources.loading import Target, inventory_of, left_alone
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.wording import _
@@ -36,9 +37,9 @@ _WHOLE = NEIGHBOURS | {"PersistentVolumeClaim", "StorageClass"}
 Progress = Callable[[int, int], None]
 
 
-def pays(paths: Sequence[str]) -> bool:
+def pays(listed: Origins) -> bool:
     """Whether there are so many files, and processors, that several processes are faster."""
-    return "-" not in paths and processors() > 1 and len(files.origins(paths)[0]) >= PAYS_FROM
+    return "-" not in listed.named and processors() > 1 and len(listed.named) >= PAYS_FROM
 
 
 def processors() -> int:
@@ -65,10 +66,9 @@ class _Read:
     """The first named file that cannot be read, and why."""
 
 
-def gather(paths: Sequence[str], target: Target, progress: Progress | None = None, jobs: int = 0) -> Gathered | None:
+def gather(listed: Origins, target: Target, progress: Progress | None = None, jobs: int = 0) -> Gathered | None:
     """What is found of files and folders; None when no workload is among them. Raises WizardError."""
-    wanted, skipped = files.origins(paths)
-    every = [(number, origin, named) for number, (origin, named) in enumerate(wanted.items())]
+    every = [(number, origin, named) for number, (origin, named) in enumerate(listed.named.items())]
     shares = [_Share(tuple(every[first :: jobs or processors()]), target) for first in range(jobs or processors())]
     # A fork shares what is imported; elsewhere than on Linux system libraries do not survive it.
     context: ForkContext | SpawnContext = get_context("fork") if sys.platform == "linux" else get_context("spawn")
@@ -84,7 +84,7 @@ def gather(paths: Sequence[str], target: Target, progress: Progress | None = Non
             pipes.append(ours)
             processes.append(process)
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
-        return _asked(pipes, len(every), [unreadable(each) for each in skipped], progress)
+        return _asked(pipes, len(every), [unreadable(each) for each in listed.shut], progress)
     except (EOFError, ConnectionError) as error:
         said = _("a process ended while it judged, perhaps out of memory; check fewer folders at once")
         raise WizardError(said) from error
@@ -155,7 +155,7 @@ def _read(share: _Share, pipe: Connection) -> dict[int, Manifest]:
         except WizardError as error:
             refused = number, str(error)
             break
-        if isinstance(manifest, files.Unreadable):
+        if isinstance(manifest, Unreadable):
             found[number] = Gathered(unreadable=[unreadable(manifest)])
         elif manifest is not None:
             manifests[number] = _slim(manifest)

@@ -10,7 +10,7 @@ from typing import Any
 from wizard.checks import Severity
 from wizard.errors import WizardError
 from wizard.outputs.report import Report, mistakes
-from wizard.sources.settings import is_id
+from wizard.planning.ids import is_id
 from wizard.wording import _, ngettext, safe
 
 _ORDER = (Severity.INFO, Severity.WARNING, Severity.ERROR)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wizard.model.inventory import Inventory
 from wizard.model.shapes import mapping, text
-from wizard.sources.settings import is_id
+from wizard.planning.ids import is_id
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, safe
 

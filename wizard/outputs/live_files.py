@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from wizard.cluster.applying import Request, requests
 from wizard.outputs.clean import clean
 from wizard.outputs.receipt import Receipt, written
 from wizard.outputs.written import make_folder, ready
 from wizard.planning.changes import Change
 from wizard.planning.plan import Plan
-from wizard.sources import files
+from wizard.planning.sending import Request, requests
 from wizard.sources.live import yaml_of
+from wizard.sources.writing import write_all
 from wizard.text.edits import difference, to_patch
 from wizard.text.emitting import body_lines
 from wizard.text.writing_style import Style
@@ -64,6 +64,6 @@ def save_live(plan: Plan, target: str, *, patch: bool) -> Receipt:
     else:
         make_folder(path)
         places = {str(path / name): text for name, text in found.items()}
-    files.write_all([(place, text.encode(), None) for place, text in places.items()])
+    write_all([(place, text.encode(), None) for place, text in places.items()])
     changes = [Change(place, None, text, (), None) for place, text in places.items()]
     return Receipt(tuple(written(each, each.origin) for each in changes), (), elsewhere=True)

@@ -19,7 +19,7 @@ from wizard.outputs.ignoring import Ignore, ignores, why_ignored
 from wizard.planning import schema
 from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
-from wizard.sources.files import Unreadable
+from wizard.sources.folders import Unreadable
 from wizard.sources.live import LiveManifest
 from wizard.sources.loading import Loaded
 from wizard.text.manifest import Manifest, ObjectId

@@ -12,6 +12,7 @@ from wizard.planning.kept import Restored, kept, restored, with_manifests
 from wizard.planning.plan import Plan
 from wizard.sources import files
 from wizard.sources.live import LiveManifest
+from wizard.sources.writing import write_all
 from wizard.text.manifest import Manifest
 
 
@@ -57,7 +58,7 @@ def save_as(plan: Plan, sources: Sequence[str], target: str) -> Saved:
     path = Path(target).expanduser()
     if len(changes) == 1 and not path.is_dir() and not target.endswith("/"):
         content = changes[0].after.encode("utf-8", "surrogateescape")
-        files.write_all([(str(path), content, None)])
+        write_all([(str(path), content, None)])
         receipt = Receipt((written(changes[0], str(path)),), commands, elsewhere=True)
     else:
         write_below(plan, sources, str(path))

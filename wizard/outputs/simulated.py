@@ -1,12 +1,10 @@
 """`surefoot simulate`: what each scenario does to a workload now, and to what the wizard suggests."""
 
 import json
-from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from wizard.cluster.connection import Cluster
-from wizard.cluster.rolling import all_pods
 from wizard.errors import WizardError
 from wizard.model.inventory import namespace
 from wizard.planning.plan import Plan
@@ -29,24 +27,36 @@ WIDTH = 80
 """Columns that sentences are folded to."""
 
 
-def simulate(parsed: Namespace, plan: Plan, cluster: Cluster | None, left_open: Sequence[str]) -> str:
-    """What is printed: every workload as loaded beside what the plan makes of it. Raises WizardError."""
-    for name in parsed.scenario:
+@dataclass(frozen=True)
+class Asking:
+    """What is to be played, and how it is printed."""
+
+    scenarios: tuple[str, ...]
+    """Only these; empty for all."""
+    seed: int
+    format: str
+
+
+def simulate(asking: Asking, plan: Plan, pods: Sequence[Object], left_open: Sequence[str]) -> str:
+    """What is printed: every workload as loaded beside what the plan makes of it, among the pods of a cluster.
+
+    Raises WizardError for what is no scenario.
+    """
+    for name in asking.scenarios:
         if name not in SCENARIOS:
             known = listed(SCENARIOS)
             raise WizardError(_("{name!r} is no scenario; there are {known}").format(name=safe(name), known=known))
-    pods = tuple(all_pods(cluster)) if cluster is not None else ()
-    found = [_workload(plan, id, parsed, pods) for id in plan.inventory.ids]
-    if parsed.format == "json":
+    found = [_workload(plan, id, asking, pods) for id in plan.inventory.ids]
+    if asking.format == "json":
         report = {"version": VERSION, "workloads": found, "open": list(left_open)}
         return json.dumps(report, indent=2, ensure_ascii=False)
     return "\n\n".join("\n".join(_block(each)) for each in found)
 
 
-def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Object]) -> dict[str, Any]:
+def _workload(plan: Plan, id: ObjectId, asking: Asking, pods: Sequence[Object]) -> dict[str, Any]:
     before, after = plan.before(id), plan.workload(id)
     assumptions = assumed_for(before)
-    asked = dict.fromkeys(parsed.scenario or SCENARIOS)
+    asked = dict.fromkeys(asking.scenarios or SCENARIOS)
     lacking = {each: why for each, why in unplayable(before, None, assumptions).items() if each in asked}
     names = [each for each in asked if each not in lacking]
     budgets = plan.inventory.of_kind("PodDisruptionBudget")
@@ -54,8 +64,8 @@ def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Object
     both = [
         (
             name,
-            played(before, name, assumptions, others=others, seed=parsed.seed),
-            played(after, name, assumptions, others=others, seed=parsed.seed),
+            played(before, name, assumptions, others=others, seed=asking.seed),
+            played(after, name, assumptions, others=others, seed=asking.seed),
         )
         for name in names
     ]
@@ -65,7 +75,7 @@ def _workload(plan: Plan, id: ObjectId, parsed: Namespace, pods: Sequence[Object
         "kind": before.kind,
         "namespace": namespace(before.data),
         "name": before.name,
-        "seed": parsed.seed,
+        "seed": asking.seed,
         "assumed": [
             {"id": each, "values": dict(values), "message": assumed_line(each, values)}
             for each, values in (assumed(before, assumptions, topology, names, others.pods) if topology else ())

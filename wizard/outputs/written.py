@@ -10,7 +10,7 @@ from wizard.planning.changes import Change
 from wizard.planning.diff import unified
 from wizard.planning.judging import blocked
 from wizard.planning.plan import Plan
-from wizard.sources import files
+from wizard.sources.writing import write_all
 from wizard.wording import _, safe
 from wizard.wording.schema import sentence
 
@@ -36,7 +36,7 @@ def write_in_place(plan: Plan) -> None:
     """Write every changed file where it was read; what was read from the standard input is printed whole."""
     changes = ready(plan)
     stream = plan.inventory.manifests.get("-")
-    files.write_all([_written(each, each.origin) for each in changes if each.origin != "-"])
+    write_all([_written(each, each.origin) for each in changes if each.origin != "-"])
     if stream is not None:
         print_whole(next((each.after for each in changes if each.origin == "-"), stream.text))
 
@@ -53,7 +53,7 @@ def write_below(plan: Plan, paths: Sequence[str], folder: str) -> None:
         )
     for target in targets.values():
         make_folder(target.parent)
-    files.write_all(
+    write_all(
         [
             (str(targets[o]), text.encode("utf-8", "surrogateescape"), _fingerprint(targets[o]))
             for o, text in wanted.items()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wizard.errors import WizardError
 from wizard.model import topology, versions
@@ -13,12 +13,11 @@ from wizard.model.topology import Topology
 from wizard.model.versions import Version
 from wizard.model.workload import UNASKED, AppFacts
 from wizard.sources import files
+from wizard.sources.folders import Origins, Unreadable
+from wizard.sources.kustomizations import kustomization_for
 from wizard.text.manifest import Manifest
 from wizard.wording import _, listed, safe
 from wizard.wording.mistakes import reason
-
-if TYPE_CHECKING:
-    from wizard.cluster.connection import Cluster
 
 
 @dataclass(frozen=True)
@@ -68,10 +67,8 @@ class Loaded:
 
     inventory: Inventory
     notes: tuple[str, ...]
-    skipped: tuple[files.Unreadable, ...] = ()
+    skipped: tuple[Unreadable, ...] = ()
     """Files of a folder that could not be read; it goes on without them."""
-    cluster: "Cluster | None" = None
-    """Where the inventory is live; None for files."""
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -98,12 +95,13 @@ def load(
     progress: Callable[[int, int], None] | None = None,
     *,
     mend_tabs: bool = False,
+    listed: Origins | None = None,
 ) -> Loaded:
-    """Read files, folders or the standard input.
+    """Read files, folders or the standard input; `listed` is what the paths stand for, where that was asked already.
 
     Raises WizardError when a named file cannot be read, or when there is no workload in all of them.
     """
-    read = files.read(paths, progress, mend_tabs=mend_tabs)
+    read = files.read(listed or paths, progress, mend_tabs=mend_tabs)
     found = inventory_of(read.manifests, target)
     inventory = replace(found, kustomizations=_kustomizations(found))
     notes = left_alone(inventory)
@@ -130,7 +128,7 @@ def left_alone(inventory: Inventory, origin: str | None = None) -> tuple[str, ..
     return tuple(notes)
 
 
-def _said(skipped: files.Unreadable) -> str:
+def _said(skipped: Unreadable) -> str:
     return str(skipped.error)
 
 
@@ -150,7 +148,7 @@ def _nothing(paths: Sequence[str], inventory: Inventory, notes: Sequence[str]) -
 def _kustomizations(inventory: Inventory) -> dict[str, Manifest]:
     found = {}
     for origin in inventory.manifests:
-        listing = None if origin == "-" else files.kustomization_for(origin)
+        listing = None if origin == "-" else kustomization_for(origin)
         if listing is not None:
             found[origin] = _read(listing)
     return found

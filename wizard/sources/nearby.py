@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.model.workload import KINDS
-from wizard.sources.files import SUFFIXES
+from wizard.sources.folders import SUFFIXES
 
 MOST_FILES = 2000
 DEEPEST = 4

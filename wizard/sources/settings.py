@@ -1,11 +1,10 @@
 """A team's defaults: surefoot.yaml, found in the folder one is in or above it. Knows what may stand there."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from wizard.checks import CATALOGUE, Severity
 from wizard.errors import ManifestError, WizardError
 from wizard.model.shapes import integer, items, mapping, text
 from wizard.model.workload import AppFacts
@@ -32,8 +31,8 @@ class Settings:
     zones: int | None = None
     topology: str | None = None
     """A file of nodes."""
-    severity: Severity = Severity.INFO
-    """The least that is shown."""
+    severity: str | None = None
+    """The least that is shown; None for everything."""
     select: tuple[str, ...] = ()
     """The only checks that count; empty for all."""
     ignore: tuple[str, ...] = ()
@@ -43,19 +42,22 @@ class Settings:
     """Of AppFacts, by the names of its fields."""
 
 
-def read_settings(start: Path) -> Settings:
-    """The nearest surefoot.yaml of a folder or those above it, up to the repository's top. Raises WizardError."""
+def read_settings(start: Path, is_id: Callable[[str], bool], severities: Sequence[str]) -> Settings:
+    """The nearest surefoot.yaml of a folder or those above it, up to the repository's top.
+
+    Raises WizardError, also for what the caller does not know as the id of a check or as a severity.
+    """
     for folder in (start, *start.parents):
         found = folder / NAME
         # os.path, for Path raises where a folder above may not be entered.
         if os.path.isfile(found):  # noqa: PTH113
-            return _read(found)
+            return _read(found, is_id, severities)
         if os.path.exists(folder / ".git"):  # noqa: PTH110
             break
     return Settings()
 
 
-def _read(path: Path) -> Settings:
+def _read(path: Path, is_id: Callable[[str], bool], severities: Sequence[str]) -> Settings:
     try:
         manifest = Manifest.read(str(path), path.read_bytes())
     except OSError as error:
@@ -75,9 +77,9 @@ def _read(path: Path) -> Settings:
         nodes=reading.number(data, "nodes"),
         zones=reading.number(data, "zones"),
         topology=_beside(path, reading.word(data, "topology")),
-        severity=Severity(reading.one_of(data, "severity", tuple(Severity)) or Severity.INFO),
-        select=reading.ids(data, "select"),
-        ignore=reading.ids(data, "ignore"),
+        severity=reading.one_of(data, "severity", severities),
+        select=reading.ids(data, "select", is_id),
+        ignore=reading.ids(data, "ignore", is_id),
         baseline=_beside(path, reading.word(data, "baseline")),
         facts=reading.facts(data),
     )
@@ -118,14 +120,14 @@ class _Reading:
             raise self.wrong((key,), _("{key} takes a number").format(key=key), _("write {key}: 3").format(key=key))
         return integer(data.get(key))
 
-    def one_of(self, data: Mapping[str, Data], key: str, allowed: tuple[str, ...]) -> str | None:
+    def one_of(self, data: Mapping[str, Data], key: str, allowed: Sequence[str]) -> str | None:
         value = data.get(key)
         if value is not None and value not in allowed:
             what = _("{key} is one of {allowed}").format(key=key, allowed=listed(allowed))
             raise self.wrong((key,), what, _("use one of them"))
         return None if value is None else str(value)
 
-    def ids(self, data: Mapping[str, Data], key: str) -> tuple[str, ...]:
+    def ids(self, data: Mapping[str, Data], key: str, is_id: Callable[[str], bool]) -> tuple[str, ...]:
         value = data.get(key)
         if value is not None and not isinstance(value, list):
             raise self.wrong((key,), _("{key} takes a list").format(key=key), _("write {key}: [...]").format(key=key))
@@ -182,12 +184,3 @@ def fact_words(facts: AppFacts, otherwise: AppFacts) -> tuple[str, ...]:
 def app_facts(known: Mapping[str, Data]) -> AppFacts:
     """The facts that a settings file or the options state, already read by `fact`."""
     return AppFacts(**known)  # type: ignore[arg-type]
-
-
-def is_id(id: str) -> bool:
-    """Whether something can be selected or ignored by this id."""
-    if id in CATALOGUE or id in {"template", "unreadable"}:
-        return True
-    from wizard.planning.schema import RULES  # noqa: PLC0415  # the wizard reads settings before its first paint
-
-    return id.removeprefix("schema-") in RULES and id.startswith("schema-")

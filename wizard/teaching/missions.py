@@ -4,16 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from wizard.model.inventory import Inventory
-from wizard.model.topology import Topology, from_objects
-from wizard.places import assets
 from wizard.planning.plan import Plan
 from wizard.simulation.played import Played, played
 from wizard.simulation.scenarios import playable
-from wizard.sources import drafts
-from wizard.text.manifest import Manifest, ObjectId
-
-PROGRESS = ("learn://missions",)
-"""What the progress is kept under, beside the drafts; no path can be called so."""
+from wizard.teaching.shop import embedded, shop_nodes
+from wizard.text.manifest import ObjectId
 
 
 @dataclass(frozen=True)
@@ -55,13 +50,7 @@ def start(mission: Mission, own: Inventory | None) -> Plan:
     """The plan that a mission begins with: the shop on its six nodes, or the learner's own file."""
     if not mission.file:
         return Plan(own or Inventory({}))
-    return Plan(replace(Inventory.of([_embedded(mission.file)]), topology=shop_nodes()))
-
-
-def shop_nodes() -> Topology:
-    """The nodes that the shop runs on, which are only a picture."""
-    nodes = _embedded("demo/nodes.yaml")
-    return replace(from_objects(tuple(nodes.objects.values()), nodes.origin), assumed=True)
+    return Plan(replace(Inventory.of([embedded(mission.file)]), topology=shop_nodes()))
 
 
 def subject(mission: Mission, plan: Plan) -> ObjectId:
@@ -82,18 +71,3 @@ def run(mission: Mission, plan: Plan, id: ObjectId) -> Played:
 def missed(mission: Mission, found: Played) -> tuple[str, ...]:
     """The goals that do not hold yet."""
     return tuple(each for each in mission.goals if not GOALS[each](found))
-
-
-def won() -> frozenset[str]:
-    """The missions that this user has won."""
-    kept = (drafts.load(PROGRESS) or {}).get("won")
-    return frozenset(each for each in kept if isinstance(each, str)) if isinstance(kept, list) else frozenset()
-
-
-def keep_won(ids: frozenset[str]) -> None:
-    """Keep which missions were won."""
-    drafts.save(PROGRESS, {"won": sorted(ids | won())})
-
-
-def _embedded(name: str) -> Manifest:
-    return Manifest.read(name.rpartition("/")[2], assets(name).read_bytes())

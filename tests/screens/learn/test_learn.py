@@ -7,14 +7,15 @@ import pytest
 from screens.learn.app import LearningApp
 from screens.learn.pages import LearnScreen, MissionScreen
 from screens.opening import Opening
-from screens.start_up import shop
 from screens.steps.step import StepScreen
 from tests.building import WEB
 from tests.screens.conftest import settled
 from wizard.model.inventory import Inventory
 from wizard.planning.plan import Plan
+from wizard.sources import progress
 from wizard.sources.loading import Target
 from wizard.teaching import missions
+from wizard.teaching.shop import shop
 from wizard.text.manifest import Manifest
 
 
@@ -95,7 +96,7 @@ async def test_hints_come_one_by_one_until_there_are_none():
 
 
 async def test_what_was_won_is_still_won_the_next_time():
-    missions.keep_won(frozenset({"node-dies"}))
+    progress.keep_won(frozenset({"node-dies"}))
     app = LearningApp(opening())
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
@@ -105,14 +106,14 @@ async def test_what_was_won_is_still_won_the_next_time():
 
 
 async def test_a_visitor_reads_and_leaves_no_progress():
-    missions.keep_won(frozenset({"zone-dies"}))
+    progress.keep_won(frozenset({"zone-dies"}))
     app = LearningApp(opening(visitor=True))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert "0 of 6 won" in shown(app)
         await press(pilot, "down", "enter", "enter", "enter")
         assert app.screen.won
-    assert missions.won() == {"zone-dies"}
+    assert progress.won() == {"zone-dies"}
 
 
 async def test_a_visitor_may_take_the_wizard_instead():
@@ -134,14 +135,14 @@ async def test_a_file_of_ones_own_brings_two_more_missions():
 
 
 def test_progress_that_cannot_be_trusted_counts_as_none(tmp_path):
-    missions.keep_won(frozenset({"node-dies"}))
+    progress.keep_won(frozenset({"node-dies"}))
     from wizard.sources import drafts
 
-    drafts.save(missions.PROGRESS, {"won": [1, None, "zone-dies"]})
-    assert missions.won() == {"zone-dies"}
-    drafts.save(missions.PROGRESS, {"won": "all"})
-    assert missions.won() == frozenset()
-    assert json.dumps(sorted(missions.won())) == "[]"
+    drafts.save(progress.KEPT_AS, {"won": [1, None, "zone-dies"]})
+    assert progress.won() == {"zone-dies"}
+    drafts.save(progress.KEPT_AS, {"won": "all"})
+    assert progress.won() == frozenset()
+    assert json.dumps(sorted(progress.won())) == "[]"
 
 
 @pytest.mark.parametrize("mission", (*missions.MISSIONS, *missions.OWN), ids=lambda each: each.id)

@@ -107,14 +107,15 @@ async def test_path_that_exists_is_refused_and_nothing_is_lost(running, folder):
 
 
 async def test_read_only_file_gets_a_sentence_and_keeps_the_choices(running, monkeypatch):
-    from wizard.sources import files
+    from wizard.outputs import written
+    from wizard.sources.writing import NotWritten
 
     def refused(changes):
-        raise files.NotWritten("shop.yaml: is read-only; make it writable, or write elsewhere")
+        raise NotWritten("shop.yaml: is read-only; make it writable, or write elsewhere")
 
     async with running(chosen=True) as pilot:
         await reviewed(pilot)
-        monkeypatch.setattr(files, "write_all", refused)
+        monkeypatch.setattr(written, "write_all", refused)
         await pilot.press("w", "enter")
         await settled(pilot)
         assert "shop.yaml: is read-only" in pilot.app.shown()

@@ -147,6 +147,9 @@ class Playground(TerminalApp[str]):
     def get_default_screen(self) -> FormScreen:
         return FormScreen(self._name)
 
+    def tell(self, said: str) -> None:
+        self.screen.query_one(KeyBar).tell(said)
+
     def action_leave(self) -> None:
         self.exit("done")
 

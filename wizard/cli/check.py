@@ -1,0 +1,81 @@
+"""`surefoot check`: how each workload stands."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from wizard.cli.options import add_cluster_options, add_paths, add_target_options
+from wizard.cli.progress import on_terminal, wiped
+from wizard.cli.reading import Asked, asked, load
+from wizard.wording import _
+
+if TYPE_CHECKING:
+    from wizard.outputs.checked import Printing
+    from wizard.outputs.hiding import Hiding
+    from wizard.outputs.report import Gathered
+
+FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
+
+
+def add_options(made: argparse.ArgumentParser) -> None:
+    """What to judge, for which cluster, what is hidden and how it is printed."""
+    add_paths(made)
+    add_cluster_options(made, writing=False)
+    add_target_options(made)
+    made.add_argument("--format", choices=FORMATS, default="text", help=_("for people, or for programs"))
+    shown = made.add_argument_group(_("what is shown; what is hidden is counted"))
+    shown.add_argument("--severity", choices=("error", "warning", "info"), help=_("the least that is shown"))
+    shown.add_argument("--select", action="append", metavar="ID", default=[], help=_("only these checks"))
+    shown.add_argument("--ignore", action="append", metavar="ID", default=[], help=_("not these checks"))
+    shown.add_argument("--baseline", metavar="FILE", help=_("hide the findings that this file lists"))
+    shown.add_argument("--write-baseline", metavar="FILE", help=_("write all findings of today into this file"))
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Judge and print; exit code 1 for findings."""
+    from wizard.outputs.checked import check  # noqa: PLC0415  # --help must not pay for the engine
+
+    found = asked(parsed, needed=True)
+    hides = _hiding(parsed, found)  # first: a wrong id must not wait for ten thousand workloads
+    with wiped():
+        gathered = _gathered(found)
+    return check(gathered, hides, _printing(parsed, found))
+
+
+def _hiding(parsed: argparse.Namespace, found: Asked) -> "Hiding":
+    """What the options and the team's defaults hide. Raises WizardError."""
+    from wizard.checks import Severity  # noqa: PLC0415
+    from wizard.outputs.hiding import Hiding, read_baseline, refuse_unknown  # noqa: PLC0415  # --help must not pay
+
+    settings = found.settings
+    refuse_unknown((*parsed.select, *parsed.ignore))
+    baseline = parsed.baseline or settings.baseline
+    return Hiding(
+        select=tuple(parsed.select) or settings.select,
+        ignore=(*settings.ignore, *parsed.ignore),
+        severity=Severity(parsed.severity or settings.severity or Severity.INFO),
+        # A baseline that is being written is not there yet.
+        baseline=read_baseline(baseline) if baseline and not parsed.write_baseline else None,
+    )
+
+
+def _printing(parsed: argparse.Namespace, found: Asked) -> "Printing":
+    from wizard.outputs.checked import Printing  # noqa: PLC0415  # --help must not pay for the engine
+
+    return Printing(parsed.format, found.settings.origin, parsed.write_baseline)
+
+
+def _gathered(found: Asked) -> "Gathered":
+    """What one process finds, or several where that is faster."""
+    from wizard.outputs.report import gather  # noqa: PLC0415  # --help must not pay for the engine
+
+    listed = None
+    if found.wanted is None:
+        from wizard.outputs import bulk  # noqa: PLC0415
+        from wizard.sources.folders import origins  # noqa: PLC0415
+
+        listed = origins(found.paths)
+        several = bulk.gather(listed, found.target, on_terminal()) if bulk.pays(listed) else None
+        # None: nothing is there to judge, which one process has better words for.
+        if several is not None:
+            return several
+    return gather(load(found, listed)[0], on_terminal())

@@ -1,0 +1,86 @@
+"""`surefoot fix`: what the wizard suggests, or what the options say, without a screen."""
+
+import argparse
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wizard.cli.options import add_cluster_options, add_paths, add_practice_options, add_tabs, add_target_options
+from wizard.cli.reading import Asked, asked, load, note
+from wizard.errors import WizardError
+from wizard.wording import _
+
+if TYPE_CHECKING:
+    from wizard.cluster.connection import Cluster
+    from wizard.planning.plan import Plan
+
+
+def add_options(made: argparse.ArgumentParser) -> None:
+    """What to work on, for which cluster, where the result goes, and what is chosen."""
+    add_paths(made)
+    add_cluster_options(made, writing=True)
+    add_target_options(made)
+    add_tabs(made)
+    result = made.add_mutually_exclusive_group()
+    result.add_argument("--diff", action="store_true", help=_("print the difference (the default)"))
+    result.add_argument("--write", action="store_true", help=_("write the files in place; of - print the result"))
+    result.add_argument("--output", metavar="DIR", help=_("write every file that holds a workload below DIR"))
+    result.add_argument("--apply", action="store_true", help=_("change the cluster, after a dry run and a question"))
+    made.add_argument("--yes", action="store_true", help=_("with --apply: do not ask"))
+    made.add_argument("--only", action="append", metavar="KIND/NAME", default=[], help=_("only this workload"))
+    made.add_argument(
+        "--mend",
+        action="append",
+        metavar="ID",
+        default=[],
+        help=_("mend what this check finds (surefoot explain lists them), or all that can be mended without asking"),
+    )
+    made.add_argument("--separate", action="store_true", help=_("put new objects into files of their own"))
+    add_practice_options(made)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Plan, and print, write or apply it."""
+    from wizard.planning.fixing import fix, given_options  # noqa: PLC0415  # --help must not pay for the engine
+
+    found = asked(parsed, needed=True)
+    _refuse_contradictions(parsed, live=found.wanted is not None)
+    loaded, cluster = load(found)
+    fixed = fix(
+        replace(loaded.inventory, unread=loaded.may_hold("PodDisruptionBudget")),
+        given_options(vars(parsed)),
+        only=parsed.only,
+        skip=parsed.skip,
+        mend=parsed.mend,
+    )
+    code = _delivered(parsed, found, replace(fixed.plan, separate=parsed.separate), cluster)
+    note((*loaded.said, *fixed.open))
+    return 2 if loaded.skipped and not code else code
+
+
+def _delivered(parsed: argparse.Namespace, found: Asked, plan: "Plan", cluster: "Cluster | None") -> int:
+    from wizard.outputs.written import print_diff, write_below, write_in_place  # noqa: PLC0415  # --help must not pay
+
+    if parsed.output is not None and found.wanted is not None:
+        from wizard.outputs.live_files import save_live  # noqa: PLC0415  # files need none of it
+
+        save_live(plan, f"{parsed.output}/", patch=False)
+    elif parsed.output is not None:
+        write_below(plan, found.paths, parsed.output)
+    elif parsed.write:
+        write_in_place(plan)
+    elif parsed.apply and cluster is not None:
+        from wizard.cli.applying import apply_asked  # noqa: PLC0415  # files need none of it
+
+        return apply_asked(cluster, plan, yes=parsed.yes)
+    else:
+        print_diff(plan)
+    return 0
+
+
+def _refuse_contradictions(parsed: argparse.Namespace, *, live: bool) -> None:
+    if parsed.apply and not live:
+        raise WizardError(_("--apply changes a cluster; name one with -n, -A or --context, or use --write for files"))
+    if parsed.apply and parsed.read_only:
+        raise WizardError(_("--read-only and --apply exclude each other; give one of them"))
+    if parsed.write and live:
+        raise WizardError(_("--write is for files; --apply changes the cluster, --output DIR saves manifests"))

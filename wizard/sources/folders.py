@@ -1,0 +1,85 @@
+"""Which files some paths stand for: files, folders with all below them, the standard input. Reads none of them."""
+
+import errno
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.errors import WizardError
+from wizard.model.kinds import WORKLOADS
+from wizard.wording import _, safe
+
+SUFFIXES = {".yaml", ".yml", ".json"}
+DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/")
+"""A name like this may stand for a pipe: <(helm template .) in a shell."""
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """One file of a folder that could not be read."""
+
+    origin: str
+    error: WizardError
+
+
+@dataclass(frozen=True)
+class Origins:
+    """What some paths stand for."""
+
+    named: Mapping[str, bool]
+    """Each file, in order, and whether it was named itself."""
+    shut: tuple[Unreadable, ...]
+    """Folders that may not be entered."""
+
+
+def origins(paths: Sequence[str]) -> Origins:
+    """What the paths stand for. Raises WizardError for a named folder that cannot be entered."""
+    skipped = list[Unreadable]()
+    wanted: dict[str, tuple[str, bool]] = {}
+    for path in paths:
+        for origin, named in _origins(path, skipped):
+            # By its real path: one file under two names would be edited twice, and the second edit be refused.
+            real = origin if origin == "-" or origin.startswith(DESCRIPTORS) else os.path.realpath(origin)
+            first, already = wanted.get(real, (origin, False))
+            wanted[real] = first, named or already
+    return Origins(dict(wanted.values()), tuple(skipped))
+
+
+def _origins(path: str, skipped: list[Unreadable]) -> Iterator[tuple[str, bool]]:
+    """Each file that a path stands for, and whether it was named itself; folders that cannot be read are skipped."""
+
+    def skip(error: OSError) -> None:
+        skipped.append(Unreadable(error.filename, unreadable(error.filename, error)))
+
+    # os.path, for Path("") is the folder one is in, and Path.is_dir raises where a parent may not be entered.
+    if path == "-" or not os.path.isdir(path):  # noqa: PTH112
+        yield path, True
+        return
+    try:
+        os.scandir(path).close()
+    except OSError as error:
+        raise unreadable(path, error) from error
+    # os.walk follows no links to folders, so a loop of links cannot catch it.
+    for folder, folders, names in os.walk(path, onerror=skip):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for name in sorted(names):
+            if Path(name).suffix in SUFFIXES and not name.startswith("."):
+                yield str(Path(folder) / name), False
+
+
+_WORKLOAD_WORDS = {word for kind in WORKLOADS for word in (kind.plural, kind.plural[:-1], kind.short)}
+"""How kubectl begins the name of a workload: deploy/web."""
+
+
+def unreadable(path: str, error: OSError) -> WizardError:
+    """Why the system will not read it, and what to do."""
+    said = {
+        errno.ENOENT: _("there is no such file; check the path"),
+        errno.EACCES: _("may not be read; ask for the permission, or copy it to where you may"),
+        errno.ELOOP: _("is a link to itself; give the file itself"),
+    }
+    if error.errno == errno.ENOENT and path.partition("/")[0].lower() in _WORKLOAD_WORDS:
+        said[errno.ENOENT] = _("there is no such file; for an object of the cluster give its namespace with -n")
+    why = said.get(error.errno or 0) or _("cannot be read ({why}); check the path").format(why=error.strerror)
+    return WizardError(f"{safe(path)}: {why}")
