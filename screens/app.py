@@ -14,6 +14,7 @@ from screens.terminal.running import TerminalApp
 from screens.walk import Live
 from screens.widgets.key_bar import KeyBar
 from wizard.places import assets
+from wizard.planning.history import History
 from wizard.planning.plan import Plan
 from wizard.wording import _
 
@@ -43,16 +44,13 @@ class SurefootApp(TerminalApp[int]):
         super().__init__()
         self.result: str | None = None
         self._opening = opening
-        self._past = [opening.plan]
-        self._future: list[Plan] = []
-        self._saved_plan: Plan | None = opening.plan
-        """What needs no more saving: as opened, as written, or kept as a draft."""
+        self._history = History(opening.plan)
         self._view: View | None = None
 
     @property
     def plan(self) -> Plan:
         """The newest plan."""
-        return self._past[-1]
+        return self._history.plan
 
     @property
     def live(self) -> Live | None:
@@ -108,27 +106,21 @@ class SurefootApp(TerminalApp[int]):
 
     def keep(self, plan: Plan) -> None:
         """Take a plan with new choices; the one before can be had back by undo."""
-        if plan != self.plan:
-            self._past.append(plan)
-            self._future.clear()
+        if self._history.keep(plan):
             self.save_draft()
 
     def action_undo(self) -> None:
         """Go back to the plan before the last choice."""
-        if len(self._past) > 1:
-            self._future.append(self._past.pop())
+        if self._history.undo():
             self._tell()
 
     def action_redo(self) -> None:
         """Make the undone choice again."""
-        if self._future:
-            self._past.append(self._future.pop())
+        if self._history.redo():
             self._tell()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if (action == "undo" and len(self._past) == 1) or (action == "redo" and not self._future):
-            return None
-        return super().check_action(action, parameters)
+        return super().check_action(action, parameters) if self._history.can(action) else None
 
     def _tell(self) -> None:
         self.save_draft()
@@ -194,14 +186,13 @@ class SurefootApp(TerminalApp[int]):
 
     def rebase(self, plan: Plan) -> None:
         """Start anew from what was written or read again: there is nothing to undo before it."""
-        self._past, self._future = [plan], []
-        self._saved_plan = plan
+        self._history.rebase(plan)
 
     def saved(self, plan: Plan) -> None:
         """These choices are written or printed: quitting asks no more, and the draft goes."""
         from wizard.sources import drafts  # noqa: PLC0415  # nothing is saved before the first paint
 
-        self._saved_plan = plan
+        self._history.saved(plan)
         drafts.discard(self._opening.kept_as)
 
     def open_table(self) -> None:
@@ -251,7 +242,7 @@ class SurefootApp(TerminalApp[int]):
     async def action_quit(self) -> None:
         """Leave; with choices that are not written, ask once what becomes of them."""
         changed = len(self.plan.changed_ids)
-        if self.plan == self._saved_plan or not changed:
+        if self._history.is_saved or not changed:
             self.exit(return_code=0)
             return
         from screens.ask import AskScreen, quit_question  # noqa: PLC0415  # most runs end without it
@@ -272,7 +263,7 @@ class SurefootApp(TerminalApp[int]):
     def save_draft(self) -> None:
         """Keep the choices for the next start on the same sources."""
         sources = self._opening.kept_as
-        if not sources or "-" in sources or self.plan == self._saved_plan:
+        if not sources or "-" in sources or self._history.is_saved:
             return
         from wizard.planning.kept import kept  # noqa: PLC0415
         from wizard.sources import drafts  # noqa: PLC0415  # nothing is saved before the first paint

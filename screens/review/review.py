@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from io import BytesIO
 from typing import ClassVar
 
 from textual import events, work
@@ -10,41 +9,35 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
-from screens.ask import changed_on_disk
 from screens.notes import NotesScreen
 from screens.review.keys import KEYS, Found, Ways, derive, why_not
 from screens.review.live import owner_lines
 from screens.review.mending import MendingScreen, why_no_mend
-from screens.review.question import printed, question, suggested_path
+from screens.review.question import question
 from screens.review.words import place, schema_line, steps, tally, total, weak, weak_title
 from screens.review.worth import WorthView
+from screens.review.writing import Writing
 from screens.terminal.background import ask
-from screens.terminal.lean import LeanScreen
 from screens.walk import Live, walk
 from screens.widgets.diff_view import DiffView
 from screens.widgets.entry import EntryField
-from screens.widgets.fields import Field
 from screens.widgets.head import Head
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.rule import Rule
 from screens.widgets.step_tabs import StepTabs
 from wizard.cluster.access import denied
-from wizard.errors import WizardError
-from wizard.outputs.bundled import bundle
-from wizard.outputs.saving import read_again, save
 from wizard.planning.plan import Plan
 from wizard.planning.sending import requests
 from wizard.practices import PRACTICES
-from wizard.sources.writing import ChangedOnDisk
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, safe
 
 WIDE, TALL = 120, 30  # columns for old and new side by side, rows for every scenario
 
 
-class ReviewScreen(LeanScreen[None]):
-    """Nothing leaves it before it has said what, where, how much, and the way back."""
+class ReviewScreen(Writing):
+    """What is still weak, what the change is worth, and the whole diff."""
 
     BINDINGS: ClassVar[list[BindingType]] = KEYS
 
@@ -56,17 +49,12 @@ class ReviewScreen(LeanScreen[None]):
         ways: Ways | None = None,
         live: Live | None = None,
     ) -> None:
-        super().__init__()
-        self.plan, self._sources, self._live = plan, tuple(sources), live
+        super().__init__(plan, tuple(sources), ways or Ways())
+        self._live = live
         self._walked = id
         """The workload whose last step this is; None when all were looked at."""
-        self._ways, self._found = ways or Ways(), Found()
-        self._trouble = ""
-        """Why the last writing failed."""
         self._alone = False
         """Whether the diff is shown without what is above it."""
-        self._asking = self._last_asked = ""
-        """What is to be confirmed: write, elsewhere, patch or nothing; and what the path was typed for."""
 
     def compose(self) -> ComposeResult:
         yield Head(place(self.plan, self._walked, self._sources))
@@ -160,108 +148,8 @@ class ReviewScreen(LeanScreen[None]):
     def why_not(self, action: str) -> str | None:
         return why_not(action, self._found, self._ways) if action != "mend" else why_no_mend(self.plan, self._walked)
 
-    async def action_finish(self) -> None:
-        if self._asking == "write":
-            self._carry_out(None)
-        else:
-            await self.run_action(self._ways.finish)
-
-    def action_download(self) -> None:
-        try:
-            name, content = bundle(self.plan, self._sources)
-        except WizardError as error:
-            self._complain(str(error))
-            return
-        self.app.deliver_binary(BytesIO(content), save_filename=name)
-        walk(self).saved(self.plan)
-        self.query_one(KeyBar).tell(_("{name} goes to your browser's downloads").format(name=safe(name)))
-
-    def action_write(self) -> None:
-        self._asking, self._trouble = "write", ""
-        self._say()
-
     def action_apply(self) -> None:
         walk(self).open_apply(self._walked)
-
-    def action_patch(self) -> None:
-        self._ask_path("patch")
-
-    def action_elsewhere(self) -> None:
-        self._ask_path("elsewhere")
-
-    def _ask_path(self, asking: str) -> None:
-        field = self.query_one("#path", EntryField)
-        if not field.line.text or asking != self._last_asked:
-            changes = self._found.changes or ()
-            field.put(suggested_path(self.plan, changes, asking, self._ways))
-        self._asking, self._last_asked, self._trouble = asking, asking, ""
-        field.display = True
-        self.set_focus(field)
-        self._say()
-
-    def _leave_question(self) -> None:
-        self._asking, self._trouble = "", ""
-        self.query_one("#path").display = False
-        self.set_focus(self.query_one(DiffView))
-        self._say()
-
-    def on_entry_field_entered(self, event: EntryField.Entered) -> None:
-        if event.text:
-            self._carry_out(event.text)
-        else:
-            self._complain(_("Give a path; Esc leaves everything as it is"))
-
-    def on_entry_field_left(self) -> None:
-        self._leave_question()
-
-    def on_field_changed(self, event: Field.Changed) -> None:
-        event.stop()
-        self._complain("")
-
-    def _carry_out(self, target: str | None) -> None:
-        try:
-            done = save(self.plan, self._sources, target, patch=self._asking == "patch")
-        except ChangedOnDisk as error:
-            self._complain(str(error))
-            self.app.push_screen(changed_on_disk(error), self._reload)
-        except WizardError as error:
-            self._complain(str(error))
-        else:
-            app = walk(self)
-            app.saved(self.plan)
-            if done.base is not self.plan:
-                app.rebase(done.base)
-            app.open_receipt(done.receipt)
-
-    def _complain(self, trouble: str) -> None:
-        if trouble != self._trouble:
-            self._trouble = trouble
-            self._say()
-
-    def _reload(self, answer: str | None) -> None:
-        if answer != "reload":
-            return
-        try:
-            again = read_again(self.plan)
-        except WizardError as error:
-            self._complain(str(error))
-            return
-        self._leave_question()
-        app = walk(self)
-        app.rebase(replace(again.plan, choices={}, mends=frozenset()))
-        app.keep(again.plan)
-        self.show(again.plan)
-        lost = [_("{what}: choose it again").format(what=each) for each in again.lost]
-        self.query_one(KeyBar).tell(_("; ").join(lost) or _("Read again; all choices are kept"))
-
-    def action_print(self) -> None:
-        try:
-            walk(self).result = printed(self.plan, self._found.changes or (), self._ways)
-        except WizardError as error:
-            self._complain(str(error))
-            return
-        walk(self).saved(self.plan)
-        self.app.exit(0)
 
     def action_separate(self) -> None:
         plan = replace(self.plan, separate=not self.plan.separate)

@@ -24,7 +24,7 @@ class VisitingApp(LearningApp):
 
     def save_draft(self) -> None:
         # A mission is begun anew; only the wizard itself has something to go on with.
-        if self._free and self.plan != self._saved_plan:
+        if self._free and not self._history.is_saved:
             self._draft = kept(self.plan)
             self._tell_all()
 

@@ -1,7 +1,5 @@
 """What the four steps share: one question, its form, what is risky about the answer, and the diff that follows it."""
 
-from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
@@ -9,16 +7,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.widget import Widget
 
+from screens.steps.answering import Answering
 from screens.steps.diff import counted, step_rows
-from screens.steps.pictured import Pictured
 from screens.steps.words import StepWords, chosen
 from screens.terminal import signs
-from screens.walk import walk
 from screens.widgets.diff_rows import difference
 from screens.widgets.diff_view import DiffView
-from screens.widgets.fields import Field
 from screens.widgets.head import Head
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.paragraphs import Paragraphs
@@ -36,7 +31,6 @@ from wizard.wording.mistakes import reason
 
 if TYPE_CHECKING:
     # Named for their types alone: not every form has them, and the diff comes after the first paint.
-    from screens.widgets.headers_field import HeadersField
     from wizard.planning.diff import Row
 
 WIDE = 120
@@ -47,8 +41,8 @@ TALL = 30
 C = TypeVar("C")
 
 
-class StepScreen(Pictured[C]):
-    """A subclass says which practice it is, composes the form, and reads a choice from it."""
+class StepScreen(Answering[C]):
+    """A question, its form, what is risky about the answer, and the diff that follows it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,ctrl+n", "next", _("Next"), id="step.next", tooltip=_("Take this answer and go on")),
@@ -62,27 +56,6 @@ class StepScreen(Pictured[C]):
         Binding("pagedown", "scroll(1)", show=False),
         *(Binding(str(n), f"jump({n})", show=False) for n in range(1, len(PRACTICES) + 2)),
     ]
-
-    # What a subclass gives.
-
-    def form(self) -> Iterable[Widget]:
-        """The rows of the form, filled from `choice`, or from what is known where that is None."""
-        raise NotImplementedError
-
-    def read(self) -> C | None:
-        """The choice that the form says; None where it lacks an answer. Raises WizardError for what is never right."""
-        raise NotImplementedError
-
-    def fill(self, choice: C | None) -> None:
-        """Put a choice into the form, as undo does."""
-        raise NotImplementedError
-
-    def adapt(self) -> None:
-        """Show the rows that the present answers ask for, and the arithmetic beside them."""
-
-    def mended(self) -> C | None:
-        """The choice that avoids the risk of the present one; None where there is none."""
-        return None
 
     # The screen.
 
@@ -132,68 +105,11 @@ class StepScreen(Pictured[C]):
             self.adapt()
         self._refresh()
 
-    def learn(self, **said: str | int | bool | None) -> None:
-        """Keep what a person said of the application; an untouched suggestion follows it at once."""
-        self.plan = self.plan.know(self.workload_id, replace(self.workload.facts, **said))  # type: ignore[arg-type]
-        walk(self).keep(self.plan)
-        if self.touched:
-            self.shown = self._with(self.choice)
-        else:
-            self._begin()
-            self.fill(self.choice)
-        self.adapt()
-        self._refresh()
-
-    def on_radio_row_changed(self, event: RadioRow.Changed) -> None:
-        event.stop()
-        self._answered()
-
-    def on_field_changed(self, event: Field.Changed) -> None:
-        event.stop()
-        self._answered()
-
-    def on_headers_field_changed(self, event: "HeadersField.Changed") -> None:
-        event.stop()
-        self._answered()
-
     def on_radio_row_refused(self, event: RadioRow.Refused) -> None:
         self.query_one(KeyBar).tell(event.reason)
 
     def on_step_tabs_picked(self, event: StepTabs.Picked) -> None:
         self.action_jump(event.index + 1)
-
-    def _answered(self) -> None:
-        self.touched = True
-        self._complain("")
-        self.adapt()
-        try:
-            wrong = any(field.error for field in self.query(Field) if field.display)
-            choice = None if wrong else self.read()
-            if choice is not None:
-                self.take(choice)
-                return
-            if self.choice is not None and not wrong:
-                self._complain(_("something is missing here; the diff shows the last complete answer"))
-        except WizardError as error:
-            self._complain(str(error))
-        self.query_one(DiffView).stale = True
-        self.query_one("#risks", Paragraphs).show(self._risks())
-
-    def _complain(self, trouble: str) -> None:
-        """Say under the field that is being typed in what is wrong; below the form where none is."""
-        field = self.focused if isinstance(self.focused, Field) and self.focused.show_error else None
-        for each in self.query(Field):
-            each.complain(trouble if each is field else "")
-        self._trouble = "" if field else trouble
-
-    def take(self, choice: C) -> None:
-        """Make a choice of the person part of the plan."""
-        plan = self.plan.choose(self.workload_id, self.practice.key, choice)
-        _changes = plan.changes  # an edit that cannot be made is refused before it is kept
-        self.choice, self.asked = choice, None
-        self.plan = self.shown = plan
-        walk(self).keep(plan)
-        self._refresh()
 
     def _refresh(self) -> None:
         self.query_one(Head).show(remark=chosen(self.plan))

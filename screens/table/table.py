@@ -11,8 +11,8 @@ from textual.content import Content
 
 from screens.notes import NotesScreen
 from screens.review.mending import MendingScreen, nothing_to_mend, why_no_mend
-from screens.table.columns import Columns, Listed, fitted
 from screens.table.keys import KEYS
+from screens.table.rows import Rows
 from screens.table.words import copied_answers, differ, invalid, offers, weaknesses
 from screens.terminal.lean import LeanScreen
 from screens.walk import walk
@@ -49,34 +49,25 @@ class TableScreen(LeanScreen[None]):
         self.plan = plan
         self._notes = tuple(notes)
         self._sources = tuple(sources)
-        self._take(plan)
         self._view = view or View()
-        self._marked = set(self._view.marked)
-        self._shown = self._matching(self._view.narrowed)
+        self._rows = Rows(plan, set(self._view.marked), self._view.narrowed)
         self._invalid: dict[ObjectId, list[Content]] = {}
         """What the schema finds, once it has been asked."""
-
-    def _take(self, plan: Plan) -> None:
-        self.plan = plan
-        self._listed = {id: Listed.of(plan, id) for id in plan.inventory.ids}
-        self._fits: dict[int, Columns] = {}
-        """By width: measuring thousands of names takes milliseconds, which no line may cost anew."""
 
     @property
     def view(self) -> View:
         """What to hand to the next table so that it opens as this one was left."""
-        return View(self.under_cursor, frozenset(self._marked), self.query_one(EntryField).line.text)
+        return View(self.under_cursor, frozenset(self._rows.marked), self.query_one(EntryField).line.text)
 
     @property
     def under_cursor(self) -> ObjectId | None:
         """The workload that the cursor is on; None where the filter leaves none."""
-        cursor = self.query_one(Listing).cursor
-        return self._shown[cursor] if cursor < len(self._shown) else None
+        return self._rows.at(self.query_one(Listing).cursor)
 
     def compose(self) -> ComposeResult:
         yield Head()
         yield EntryField(_("Filter"), self._view.narrowed, box=40, hint=_("Esc clears"), id="filter")
-        yield Listing(self._line, len(self._shown), head=lambda width: self._columns(width).head(width))
+        yield Listing(self._line, len(self._rows.shown), head=lambda width: self._rows.columns(width).head(width))
         yield Rule(id="about")
         yield Paragraphs(more=_("? tells all"), id="weak")
         yield KeyBar()
@@ -85,8 +76,7 @@ class TableScreen(LeanScreen[None]):
         super().on_mount()
         self.query_one(EntryField).display = bool(self._view.narrowed)
         listing = self.query_one(Listing)
-        at = self._shown.index(self._view.at) if self._view.at in self._shown else 0
-        listing.show(cursor=at)
+        listing.show(cursor=self._rows.place(self._view.at))
         self.set_focus(listing)
         self._tell()
         if walk(self).live is None:
@@ -108,25 +98,14 @@ class TableScreen(LeanScreen[None]):
     def show(self, plan: Plan) -> None:
         """Show another plan, as undo does."""
         if plan.inventory is not self.plan.inventory:
-            self._take(plan)
-            self._marked &= set(self._listed)
-            self._shown = self._matching(self.query_one(EntryField).line.text)
+            self._rows = Rows(plan, self._rows.marked, self.query_one(EntryField).line.text)
         self.plan = plan
-        self.query_one(Listing).show(len(self._shown))
+        self.query_one(Listing).show(len(self._rows.shown))
         self._tell()
         self.refresh_bindings()
 
     def _line(self, number: int, width: int) -> Content:
-        id = self._shown[number]
-        return self._columns(width).line(self.plan, id, self._listed[id], id in self._marked)
-
-    def _columns(self, width: int) -> Columns:
-        if width not in self._fits:
-            self._fits[width] = fitted(self._listed, width)
-        return self._fits[width]
-
-    def _matching(self, narrowed: str) -> tuple[ObjectId, ...]:
-        return tuple(id for id, listed in self._listed.items() if listed.matches(narrowed))
+        return self._rows.line(self.plan, number, width)
 
     def _tell(self) -> None:
         self.query_one(Head).show(self._place(), self._standing())
@@ -136,7 +115,7 @@ class TableScreen(LeanScreen[None]):
             rule.show(_("No workload has these letters"), "")
             weak.show(())
             return
-        listed = self._listed[id]
+        listed = self._rows.listed[id]
         inside = _("{name} in {namespace}").format(name=listed.name, namespace=listed.namespace)
         title = f"{listed.kind} {inside if listed.namespace else listed.name}"
         if len(self.plan.inventory.manifests) > 1 and walk(self).live is None:
@@ -151,19 +130,7 @@ class TableScreen(LeanScreen[None]):
         return _(", ").join("(stdin)" if each == "-" else each for each in self._sources) or _("the demo shop")
 
     def _standing(self) -> str:
-        count, all_ = len(self._shown), len(self._listed)
-        said = ngettext("{count} workload", "{count} workloads", all_).format(count=all_)
-        if count != all_:
-            said = _("{count} of {all}").format(count=count, all=said)
-        if changed := len(self.plan.changed_ids):
-            said += ", " + _("{count} changed").format(count=changed)
-        if self._marked:
-            said += ", " + _("{count} marked").format(count=len(self._marked))
-        if self._invalid:
-            said += ", " + _("{count} invalid").format(count=len(self._invalid))
-        if self._notes:
-            said += ", " + _("{count} left out (l)").format(count=len(self._notes))
-        return said
+        return self._rows.standing(len(self.plan.changed_ids), len(self._invalid), len(self._notes))
 
     def on_listing_moved(self) -> None:
         self._tell()
@@ -173,9 +140,7 @@ class TableScreen(LeanScreen[None]):
         self.action_open()
 
     def on_field_changed(self, event: Field.Changed) -> None:
-        at = self.under_cursor
-        self._shown = self._matching(event.field.line.text)
-        self.query_one(Listing).show(len(self._shown), self._shown.index(at) if at in self._shown else 0)
+        self._narrow(event.field.line.text)
         self._tell()
         self.refresh_bindings()
 
@@ -187,14 +152,17 @@ class TableScreen(LeanScreen[None]):
 
     def _clear_filter(self) -> None:
         field = self.query_one(EntryField)
-        at = self.under_cursor
         field.put("")
         field.display = False
-        self._shown = self._matching("")
-        listing = self.query_one(Listing)
-        listing.show(len(self._shown), self._shown.index(at) if at in self._shown else 0)
-        self.set_focus(listing)
+        self._narrow("")
+        self.set_focus(self.query_one(Listing))
         self._tell()
+
+    def _narrow(self, letters: str) -> None:
+        """Show what has these letters; the cursor stays on its workload where that is among them."""
+        at = self.under_cursor
+        self._rows.narrow(letters)
+        self.query_one(Listing).show(len(self._rows.shown), self._rows.place(at))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
@@ -221,7 +189,7 @@ class TableScreen(LeanScreen[None]):
     def _why_not_same(self, id: ObjectId | None) -> str | None:
         if id is None or not self.plan.choices.get(id):
             return _("This workload has no answers yet; Enter opens it")
-        return None if self._marked - {id} else _("No other workload is marked; Space marks one")
+        return None if self._rows.marked - {id} else _("No other workload is marked; Space marks one")
 
     def action_open(self) -> None:
         if (id := self.under_cursor) is not None:
@@ -230,7 +198,7 @@ class TableScreen(LeanScreen[None]):
     def action_mark(self) -> None:
         if (id := self.under_cursor) is None:
             return
-        self._marked ^= {id}
+        self._rows.marked ^= {id}
         listing = self.query_one(Listing)
         listing.repaint(listing.cursor)
         # On to the next, so that several in a row are marked by one key.
@@ -241,7 +209,7 @@ class TableScreen(LeanScreen[None]):
     def action_same(self) -> None:
         if (id := self.under_cursor) is None:
             return
-        targets = tuple(each for each in self._listed if each in self._marked and each != id)
+        targets = tuple(each for each in self._rows.listed if each in self._rows.marked and each != id)
         said = ngettext("Copying to {count} workload", "Copying to {count} workloads", len(targets))
         self.query_one(KeyBar).tell(said.format(count=len(targets)))
         self._copy(self.plan, id, targets)
@@ -291,7 +259,7 @@ class TableScreen(LeanScreen[None]):
     def action_why(self) -> None:
         if (id := self.under_cursor) is not None:
             told = [Content.styled(f"{words.name(p.key)}: ", "bold") + Content(words.why(p.key)) for p in PRACTICES]
-            self.app.push_screen(NotesScreen(self._listed[id].name, [*self._weak(id), Content(""), *told]))
+            self.app.push_screen(NotesScreen(self._rows.listed[id].name, [*self._weak(id), Content(""), *told]))
 
     async def action_back(self) -> None:
         if self.query_one(EntryField).display:

@@ -171,7 +171,7 @@ async def test_keys_do_not_measure_every_name_anew(folder, running, monkeypatch)
         measured.append(width)
         return fitted(listed, width)
 
-    monkeypatch.setattr("screens.table.table.fitted", counted)
+    monkeypatch.setattr("screens.table.rows.fitted", counted)
     async with running() as pilot:
         await pilot.press("pagedown", "pagedown", "down", "end", "home", "slash", "1", "2")
         assert " web-12 " in pilot.app.shown()
