@@ -7,7 +7,6 @@ from screens.terminal.undisturbed import undisturbed
 from wizard.planning.plan import Plan
 from wizard.sources import drafts
 from wizard.sources.loading import Target, load
-from wizard.teaching.shop import shop
 
 if TYPE_CHECKING:
     from screens.app import SurefootApp
@@ -39,6 +38,8 @@ def start(paths: Sequence[str], target: Target, *, mend_tabs: bool = False, read
 def start_demo(target: Target) -> int:
     """Run the wizard on the embedded shop; the exit code of the process."""
     with undisturbed():
+        from wizard.teaching.shop import shop  # noqa: PLC0415  # files need none of it
+
         loaded = shop(target)
         from screens.app import SurefootApp  # noqa: PLC0415
         from screens.opening import Opening  # noqa: PLC0415
@@ -61,6 +62,8 @@ def start_live(wanted: "Wanted", target: Target, *, read_only: bool) -> int:
 def start_learning(path: str | None, target: Target) -> int:
     """Run the missions, two of them on a file of the learner's own; the exit code of the process."""
     with undisturbed():
+        from wizard.teaching.shop import shop  # noqa: PLC0415  # files need none of it
+
         loaded = load([path], target) if path else shop(target)
         from screens.learn.app import LearningApp  # noqa: PLC0415
         from screens.opening import Opening  # noqa: PLC0415
@@ -72,6 +75,7 @@ def start_learning(path: str | None, target: Target) -> int:
 def start_room(paths: Sequence[str], target: Target, bind: str, port: int) -> int:
     """Serve the wizard to browsers until a signal ends it; the exit code of the process."""
     from screens.serving.serve import refuse_without_extra, seen_from_above, serve  # noqa: PLC0415  # nothing else needs it
+    from wizard.teaching.shop import shop  # noqa: PLC0415
 
     refuse_without_extra()
     sources = tuple(seen_from_above(paths))

@@ -19,7 +19,7 @@ from screens.widgets.key_bar import KeyBar
 from screens.widgets.listing import Listing
 from screens.widgets.paragraphs import wrapped
 from wizard.outputs.receipt import Receipt
-from wizard.sources.kustomizations import KUSTOMIZATIONS
+from wizard.sources.folders import KUSTOMIZATIONS
 from wizard.wording import _, cells, ngettext, padded, safe
 
 

@@ -13,7 +13,6 @@ from wizard.planning.judging import remaining
 from wizard.planning.plan import Plan
 from wizard.planning.schema import SchemaError
 from wizard.practices import PRACTICES
-from wizard.sources.live import LiveManifest
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, clauses, labelled, listed, ngettext, safe
 from wizard.wording import practices as words
@@ -30,7 +29,7 @@ def place(plan: Plan, walked: ObjectId | None, sources: Sequence[str]) -> str:
         return listed("(stdin)" if each == "-" else each for each in sources) or _("the demo shop")
     workload = plan.before(walked)
     name = "/".join(filter(None, (workload.namespace, workload.name)))
-    if isinstance(plan.inventory.manifests[walked.origin], LiveManifest):
+    if plan.inventory.manifests[walked.origin].is_live:
         return f"{name}  {workload.kind}"
     return f"{'(stdin)' if walked.origin == '-' else walked.origin} > {name}  {workload.kind}"
 

@@ -7,11 +7,10 @@ from typing import ClassVar
 from textual.content import Content
 from textual.widget import Widget
 
-from screens.steps.facts import truth, truth_row, truth_word
 from screens.steps.step import StepScreen
 from screens.widgets.fields import NumberField
 from screens.widgets.paragraphs import Paragraphs
-from screens.widgets.radio_row import Answer, RadioRow
+from screens.widgets.radio_row import Answer, RadioRow, truth, truth_row, truth_word
 from wizard.model.versions import SINCE, knows
 from wizard.model.workload import Workload
 from wizard.practices.budget import BUDGET, FIELDS, BudgetChoice, allowed_at_once

@@ -8,7 +8,6 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from screens.steps.stepping import Stepping
-from screens.terminal.background import ask
 from screens.walk import walk
 from screens.widgets.paragraphs import Paragraphs
 from wizard.errors import WizardError
@@ -58,12 +57,16 @@ class Pictured(Stepping[C]):
         if max(after.replicas, after.fewest) * nodes <= AT_ONCE and len(others) <= MANY:
             self._put(plan, others, _drawn(self, plan, id))
         else:
+            from screens.terminal.background import ask  # noqa: PLC0415  # small pictures are drawn at once
+
             ask(self, lambda _: _drawn(self, plan, id), lambda rows: self._put(plan, others, rows), lambda _error: None)
 
     def _look_around(self) -> None:
         """Once, in a cluster: see what else runs there."""
         live = walk(self).live
         if live is not None and not self._looked:
+            from screens.terminal.background import ask  # noqa: PLC0415  # files need none of it
+
             self._looked = True
             ask(self, lambda _: self.look(live.seen.see(live.cluster)), self.seen, lambda _error: None)
 

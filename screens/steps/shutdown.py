@@ -7,12 +7,11 @@ from typing import ClassVar
 from textual.content import Content
 from textual.widget import Widget
 
-from screens.steps.facts import truth, truth_row, truth_word
 from screens.steps.step import StepScreen
 from screens.widgets.field_row import FieldRow, short_number
 from screens.widgets.fields import NumberField, TextField
 from screens.widgets.paragraphs import Paragraphs
-from screens.widgets.radio_row import Answer, RadioRow
+from screens.widgets.radio_row import Answer, RadioRow, truth, truth_row, truth_word
 from wizard.model.routes import MARGIN, traffic
 from wizard.model.versions import SINCE, knows
 from wizard.model.workload import Container, Workload

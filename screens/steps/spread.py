@@ -9,13 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
-from screens.steps.breaking import Broken
-from screens.steps.facts import UNKNOWN
 from screens.steps.pictured import Object
 from screens.steps.step import StepScreen
 from screens.widgets.fields import Field, NumberField, TextField
 from screens.widgets.paragraphs import Paragraphs
-from screens.widgets.radio_row import Answer, RadioRow
+from screens.widgets.radio_row import UNKNOWN, Answer, RadioRow
 from wizard.checks import Severity
 from wizard.errors import WizardError
 from wizard.model.eligible import eligible_nodes
@@ -28,6 +26,7 @@ from wizard.practices.spread_choice import FORMS, LEVELS, SpreadChoice
 from wizard.wording import _, apart, ended, labelled, listed, safe
 
 if TYPE_CHECKING:
+    from screens.steps.breaking import Broken
     from wizard.model.capacity import Capacity
 
 
@@ -42,7 +41,7 @@ class SpreadScreen(StepScreen[SpreadChoice]):
         Binding("h", "break('host')", _("Break a host"), show=False, tooltip=_("Lose a host, then the next")),
         Binding("z", "break('zone')", _("Break a zone"), show=False, tooltip=_("Lose a zone, then the next")),
     ]
-    _broken = Broken()
+    _broken: "Broken | None" = None
     _wishes = False
     """Whether the failover is being typed, which decides the toleration."""
 
@@ -261,19 +260,22 @@ class SpreadScreen(StepScreen[SpreadChoice]):
         return said[self._level].format(count=count, places=places, left=count - -(-count // places))
 
     def picture(self, before: Workload, after: Workload) -> list[Content]:
+        from screens.steps.breaking import Broken  # noqa: PLC0415
         from screens.steps.spread_picture import picture  # noqa: PLC0415  # the simulator comes after the first paint
 
         tall = self.has_class("-tall")
         # What must be prepared for a placement set needs its room where the screen is low.
         if self._level == "placement" and not tall:
             return []
-        return picture(before, after, self._broken, self.room, tall=tall, others=self.others)
+        return picture(before, after, self._broken or Broken(), self.room, tall=tall, others=self.others)
 
     def action_break(self, kind: str) -> None:
         """The place that hurts most, then the next, then none; outside text fields."""
         # More pods than can be played have no picture, and so nothing in it to break.
         with suppress(WizardError):
-            self._broken = self._broken.next(kind, self.shown.workload(self.workload_id), self.others)
+            from screens.steps.breaking import Broken  # noqa: PLC0415  # few break anything
+
+            self._broken = (self._broken or Broken()).next(kind, self.shown.workload(self.workload_id), self.others)
         self.draw()
 
     def mended(self) -> SpreadChoice | None:

@@ -12,7 +12,6 @@ from wizard.checks import Mistake, Severity
 from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Status
-from wizard.sources.live import LiveManifest
 from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Path
 from wizard.wording import _, clauses, labelled, ngettext, safe
@@ -36,7 +35,7 @@ class StepWords:
         """`shop.yaml > shop/web  Deployment`."""
         workload = self.plan.before(self.id)
         name = "/".join(filter(None, (workload.namespace, workload.name)))
-        if isinstance(self.plan.inventory.manifests[self.id.origin], LiveManifest):
+        if self.plan.inventory.manifests[self.id.origin].is_live:
             return f"{name}  {workload.kind}"
         return f"{self.id.origin} > {name}  {workload.kind}"
 

@@ -22,7 +22,6 @@ from textual.screen import Screen
 from screens.terminal import signs, tty
 from screens.terminal.driver import TtyDriver
 from screens.terminal.glass import Glass, GlassUpdate
-from screens.terminal.textual_words import translated
 from wizard.errors import WizardError
 from wizard.wording import _, safe
 
@@ -67,6 +66,8 @@ class TerminalApp(App[R]):
         """Say something for a moment, where the app has a line for it."""
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        from screens.terminal.textual_words import translated  # noqa: PLC0415  # only the palette shows them
+
         return translated(super().get_system_commands(screen))
 
     def action_command_palette(self) -> None:

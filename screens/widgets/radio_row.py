@@ -129,3 +129,25 @@ class RadioRow(Row):
     def on_blur(self) -> None:
         # The cursor may stand on a refused answer; the next visit starts from the one that holds.
         self._cursor = self._index_of(self.value)
+
+
+UNKNOWN = "unknown"
+_TRUTHS = {UNKNOWN: None, "yes": True, "no": False}
+
+
+def truth_row(  # noqa: PLR0913 - the words of one row
+    label: str, yes: str, no: str, value: bool | None, *, why: str, id: str
+) -> RadioRow:
+    """A question that is answered by yes or no."""
+    answers = [Answer(UNKNOWN, _("not known")), Answer("yes", yes), Answer("no", no)]
+    return RadioRow(label, answers, truth_word(value), kube=why, id=id)
+
+
+def truth_word(value: bool | None) -> str:
+    """The answer of a truth_row that means this."""
+    return next(word for word, truth in _TRUTHS.items() if truth is value)
+
+
+def truth(word: str) -> bool | None:
+    """What the answer of a truth_row means; None for not known."""
+    return _TRUTHS[word]

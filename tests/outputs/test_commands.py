@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.building import SERVICE, WEB, first, plan
-from wizard.cli.parsing import parser
+from wizard.cli.entry import parser
 from wizard.model.workload import AppFacts
 from wizard.outputs.commands import fix_commands
 from wizard.planning.fixing import fix, given_options

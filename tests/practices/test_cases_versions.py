@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.practices.test_cases import CASES
-from wizard.cli.parsing import parser
+from wizard.cli.entry import parser
 from wizard.model.inventory import Inventory
 from wizard.model.versions import NEWEST, OLDEST, Version
 from wizard.planning import schema

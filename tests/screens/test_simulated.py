@@ -15,8 +15,8 @@ from screens.widgets.paragraphs import Paragraphs
 from tests.building import SERVICE, SIX_HOSTS, WEB, plan
 from tests.screens.conftest import settled
 from tests.screens.test_snapshots import LIVE, step
+from wizard.cli.entry import parser
 from wizard.cli.options import ASSUMED
-from wizard.cli.parsing import parser
 from wizard.model.topology import told
 from wizard.planning.fixing import fix
 from wizard.planning.plan import Plan

@@ -9,8 +9,9 @@ import pytest
 from screens import start_up
 from tests.building import WEB
 from wizard.cli import main
+from wizard.cli.options import SEVERITIES
 from wizard.model.versions import Version
-from wizard.planning.ids import SEVERITIES, is_id
+from wizard.planning.ids import is_id
 from wizard.planning.plan import Plan
 from wizard.sources.settings import read_settings
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from wizard.checks.check import Bite, Severity, check
 from wizard.model.shapes import integer, items, mapping, mappings, strings, text
@@ -71,6 +70,8 @@ def anti_affinity_misses_pods(workload: Workload) -> Iterator[Bite]:
         if rule.form != "podAntiAffinity" or rule in rules(workload):
             continue
         wanted = _wanted(mapping(rule.data.get("labelSelector")))
+        from difflib import get_close_matches  # noqa: PLC0415  # few rules miss their pods
+
         if not rules(workload) and any(
             key in workload.labels
             and workload.labels[key] not in values

@@ -3,12 +3,11 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from wizard.cli.options import add_cluster_options, add_paths, add_target_options
-from wizard.cli.progress import on_terminal, wiped
-from wizard.cli.reading import Asked, asked, load
+from wizard.cli.options import SEVERITIES, add_cluster_options, add_paths, add_target_options
 from wizard.wording import _
 
 if TYPE_CHECKING:
+    from wizard.cli.reading import Asked
     from wizard.outputs.checked import Printing
     from wizard.outputs.hiding import Hiding
     from wizard.outputs.report import Gathered
@@ -23,7 +22,7 @@ def add_options(made: argparse.ArgumentParser) -> None:
     add_target_options(made)
     made.add_argument("--format", choices=FORMATS, default="text", help=_("for people, or for programs"))
     shown = made.add_argument_group(_("what is shown; what is hidden is counted"))
-    shown.add_argument("--severity", choices=("error", "warning", "info"), help=_("the least that is shown"))
+    shown.add_argument("--severity", choices=SEVERITIES, help=_("the least that is shown"))
     shown.add_argument("--select", action="append", metavar="ID", default=[], help=_("only these checks"))
     shown.add_argument("--ignore", action="append", metavar="ID", default=[], help=_("not these checks"))
     shown.add_argument("--baseline", metavar="FILE", help=_("hide the findings that this file lists"))
@@ -32,6 +31,7 @@ def add_options(made: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Judge and print; exit code 1 for findings."""
+    from wizard.cli.reading import asked, wiped  # noqa: PLC0415  # --help reads nothing
     from wizard.outputs.checked import check  # noqa: PLC0415  # --help must not pay for the engine
 
     found = asked(parsed, needed=True)
@@ -41,7 +41,7 @@ def run(parsed: argparse.Namespace) -> int:
     return check(gathered, hides, _printing(parsed, found))
 
 
-def _hiding(parsed: argparse.Namespace, found: Asked) -> "Hiding":
+def _hiding(parsed: argparse.Namespace, found: "Asked") -> "Hiding":
     """What the options and the team's defaults hide. Raises WizardError."""
     from wizard.checks import Severity  # noqa: PLC0415
     from wizard.outputs.hiding import Hiding, read_baseline, refuse_unknown  # noqa: PLC0415  # --help must not pay
@@ -58,15 +58,16 @@ def _hiding(parsed: argparse.Namespace, found: Asked) -> "Hiding":
     )
 
 
-def _printing(parsed: argparse.Namespace, found: Asked) -> "Printing":
+def _printing(parsed: argparse.Namespace, found: "Asked") -> "Printing":
     from wizard.outputs.checked import Printing  # noqa: PLC0415  # --help must not pay for the engine
 
     return Printing(parsed.format, found.settings.origin, parsed.write_baseline)
 
 
-def _gathered(found: Asked) -> "Gathered":
+def _gathered(found: "Asked") -> "Gathered":
     """What one process finds, or several where that is faster."""
-    from wizard.outputs.report import gather  # noqa: PLC0415  # --help must not pay for the engine
+    from wizard.cli.reading import load, on_terminal  # noqa: PLC0415  # --help reads nothing
+    from wizard.outputs.report import gather  # noqa: PLC0415
 
     listed = None
     if found.wanted is None:

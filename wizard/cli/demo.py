@@ -3,7 +3,6 @@
 import argparse
 
 from wizard.cli.options import add_assumption_options, add_target_options
-from wizard.cli.reading import asked
 
 
 def add_options(made: argparse.ArgumentParser) -> None:
@@ -15,5 +14,6 @@ def add_options(made: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     """Open the wizard; the exit code of the process."""
     from screens.start_up import start_demo  # noqa: PLC0415  # textual takes 0.3 s, which check and fix must not pay
+    from wizard.cli.reading import asked  # noqa: PLC0415  # --help reads nothing
 
     return start_demo(asked(parsed).target)

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard.cli.options import add_cluster_options, add_paths, add_practice_options, add_tabs, add_target_options
-from wizard.cli.reading import Asked, asked, load, note
 from wizard.errors import WizardError
 from wizard.wording import _
 
 if TYPE_CHECKING:
+    from wizard.cli.reading import Asked
     from wizard.cluster.connection import Cluster
     from wizard.planning.plan import Plan
 
@@ -40,6 +40,7 @@ def add_options(made: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Plan, and print, write or apply it."""
+    from wizard.cli.reading import asked, load, note  # noqa: PLC0415  # --help reads nothing
     from wizard.planning.fixing import fix, given_options  # noqa: PLC0415  # --help must not pay for the engine
 
     found = asked(parsed, needed=True)
@@ -57,7 +58,7 @@ def run(parsed: argparse.Namespace) -> int:
     return 2 if loaded.skipped and not code else code
 
 
-def _delivered(parsed: argparse.Namespace, found: Asked, plan: "Plan", cluster: "Cluster | None") -> int:
+def _delivered(parsed: argparse.Namespace, found: "Asked", plan: "Plan", cluster: "Cluster | None") -> int:
     from wizard.outputs.written import print_diff, write_below, write_in_place  # noqa: PLC0415  # --help must not pay
 
     if parsed.output is not None and found.wanted is not None:

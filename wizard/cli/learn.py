@@ -3,7 +3,6 @@
 import argparse
 
 from wizard.cli.options import add_target_options
-from wizard.cli.reading import asked
 from wizard.wording import _
 
 
@@ -16,5 +15,6 @@ def add_options(made: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     """Open the missions; the exit code of the process."""
     from screens.start_up import start_learning  # noqa: PLC0415  # textual takes 0.3 s, which check and fix must not pay
+    from wizard.cli.reading import asked  # noqa: PLC0415  # --help reads nothing
 
     return start_learning(parsed.path, asked(parsed).target)

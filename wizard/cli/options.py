@@ -26,6 +26,8 @@ ASSUMED = (
 )
 """The assumptions of the simulator that options set; the rest are facts."""
 
+SEVERITIES = ("error", "warning", "info")
+
 
 def add_paths(made: argparse.ArgumentParser) -> None:
     """What to read: files, or workloads of a cluster."""

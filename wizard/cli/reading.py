@@ -2,13 +2,13 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli.options import ASSUMED
-from wizard.cli.progress import on_terminal, wiped
+from wizard.cli.options import ASSUMED, SEVERITIES
 from wizard.wording import _
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from wizard.sources.loading import Loaded, Target
     from wizard.sources.settings import Settings
     from wizard.text.paths import Data
+
+_BAR = 30
+"""Columns of the progress bar."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,21 @@ def note(notes: Sequence[str]) -> None:
         print(each, file=sys.stderr)
 
 
+def on_terminal() -> Callable[[int, int], None] | None:
+    """What shows done and all; None where nobody watches."""
+    return _show if sys.stderr.isatty() else None
+
+
+@contextmanager
+def wiped() -> Iterator[None]:
+    """Take the line away behind what is done meanwhile."""
+    try:
+        yield
+    finally:
+        if sys.stderr.isatty():
+            print(end="\r\033[K", file=sys.stderr)
+
+
 def _wanted(parsed: argparse.Namespace) -> "Wanted | None":
     names = ("namespace", "all_namespaces", "selector", "context", "kubeconfig")
     told = [getattr(parsed, name, None) for name in names]
@@ -105,7 +123,19 @@ def _fact(word: str) -> "tuple[str, Data]":
 
 
 def _settings() -> "Settings":
-    from wizard.planning.ids import SEVERITIES, is_id  # noqa: PLC0415  # --help must not pay for the engine
-    from wizard.sources.settings import read_settings  # noqa: PLC0415
+    from wizard.sources.settings import read_settings  # noqa: PLC0415  # --help must not pay for the engine
 
-    return read_settings(Path.cwd(), is_id, SEVERITIES)
+    return read_settings(Path.cwd(), _is_id, SEVERITIES)
+
+
+def _is_id(id: str) -> bool:
+    from wizard.planning.ids import is_id  # noqa: PLC0415  # asked only where a surefoot.yaml names one
+
+    return is_id(id)
+
+
+def _show(done: int, all_: int) -> None:
+    filled = _BAR * done // max(all_, 1)
+    bar = f"[{'#' * filled}{'.' * (_BAR - filled)}]"
+    said = _("{bar} {done:,} of {all:,}").format(bar=bar, done=done, all=all_)
+    print(said, end="\r", file=sys.stderr, flush=True)

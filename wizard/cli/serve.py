@@ -3,7 +3,6 @@
 import argparse
 
 from wizard.cli.options import add_target_options
-from wizard.cli.reading import asked
 from wizard.wording import _
 
 
@@ -26,6 +25,7 @@ def add_options(made: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     """Serve until a signal ends it; the exit code of the process."""
     from screens.start_up import start_room  # noqa: PLC0415  # textual takes 0.3 s, which check and fix must not pay
+    from wizard.cli.reading import asked  # noqa: PLC0415  # --help reads nothing
 
     found = asked(parsed)
     return start_room(found.paths, found.target, parsed.bind, parsed.port)

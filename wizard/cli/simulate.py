@@ -11,7 +11,6 @@ from wizard.cli.options import (
     add_practice_options,
     add_target_options,
 )
-from wizard.cli.reading import asked, load, note
 from wizard.wording import _
 
 if TYPE_CHECKING:
@@ -41,6 +40,7 @@ def add_options(made: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Play and print."""
+    from wizard.cli.reading import asked, load, note  # noqa: PLC0415  # --help reads nothing
     from wizard.outputs.simulated import Asking, simulate  # noqa: PLC0415  # --help must not pay for the engine
     from wizard.planning.fixing import fix, given_options  # noqa: PLC0415
 

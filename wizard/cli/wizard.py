@@ -3,7 +3,6 @@
 import argparse
 
 from wizard.cli.options import add_assumption_options, add_cluster_options, add_paths, add_tabs, add_target_options
-from wizard.cli.reading import asked
 from wizard.wording import _
 
 
@@ -20,6 +19,7 @@ def add_options(made: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     """Open the wizard; the exit code of the process."""
     from screens.start_up import start, start_live  # noqa: PLC0415  # textual takes 0.3 s, which check and fix must not pay
+    from wizard.cli.reading import asked  # noqa: PLC0415  # --help reads nothing
 
     found = asked(parsed)
     if found.wanted is not None:

@@ -9,8 +9,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import WizardError
@@ -25,6 +23,7 @@ from wizard.text.manifest import Manifest, ObjectId
 from wizard.wording import _
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
     from multiprocessing.context import ForkContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
@@ -70,9 +69,11 @@ def gather(listed: Origins, target: Target, progress: Progress | None = None, jo
     """What is found of files and folders; None when no workload is among them. Raises WizardError."""
     every = [(number, origin, named) for number, (origin, named) in enumerate(listed.named.items())]
     shares = [_Share(tuple(every[first :: jobs or processors()]), target) for first in range(jobs or processors())]
+    from multiprocessing import get_context  # noqa: PLC0415  # few files are judged by one process
+
     # A fork shares what is imported; elsewhere than on Linux system libraries do not survive it.
     context: ForkContext | SpawnContext = get_context("fork") if sys.platform == "linux" else get_context("spawn")
-    pipes, processes = list[Connection](), list["BaseProcess"]()
+    pipes, processes = list["Connection"](), list["BaseProcess"]()
     # Held back while processes begin: one that hears Ctrl+C before it has said that it will not prints a traceback.
     held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -97,7 +98,7 @@ def gather(listed: Origins, target: Target, progress: Progress | None = None, jo
 
 
 def _asked(
-    pipes: list[Connection], files_: int, skipped: list[dict[str, Any]], progress: Progress | None
+    pipes: "list[Connection]", files_: int, skipped: list[dict[str, Any]], progress: Progress | None
 ) -> Gathered | None:
     read: list[_Read] = _answers(pipes, 2 * files_, 0, progress)
     refused = sorted(each.refused for each in read if each.refused)
@@ -115,8 +116,10 @@ def _asked(
     return whole if whole.workloads else None
 
 
-def _answers(pipes: list[Connection], all_: int, done: int, progress: Progress | None) -> list[Any]:
+def _answers(pipes: "list[Connection]", all_: int, done: int, progress: Progress | None) -> list[Any]:
     """One answer of each process, in their order; numbers that come before it are files that are done."""
+    from multiprocessing.connection import wait  # noqa: PLC0415  # few files are judged by one process
+
     answers: dict[Connection, Any] = {}
     shown = time.monotonic()
     while len(answers) < len(pipes):
@@ -133,7 +136,7 @@ def _answers(pipes: list[Connection], all_: int, done: int, progress: Progress |
     return [answers[pipe] for pipe in pipes]
 
 
-def _work(share: _Share, pipe: Connection) -> None:
+def _work(share: _Share, pipe: "Connection") -> None:
     """Of a process: read, tell what may be a neighbour, hear of the others', judge."""
     # The parent hears Ctrl+C and ends us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -146,7 +149,7 @@ def _work(share: _Share, pipe: Connection) -> None:
         return
 
 
-def _read(share: _Share, pipe: Connection) -> dict[int, Manifest]:
+def _read(share: _Share, pipe: "Connection") -> dict[int, Manifest]:
     manifests, found, neighbours = dict[int, Manifest](), dict[int, Gathered](), dict[int, dict[ObjectId, Object]]()
     refused = None
     for number, origin, named in share.files:

@@ -12,7 +12,6 @@ from wizard.planning.kept import given
 from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Status
-from wizard.sources.live import LiveManifest
 from wizard.sources.settings import fact_words
 from wizard.text.manifest import ObjectId
 
@@ -32,7 +31,7 @@ def fix_commands(plan: Plan, sources: Sequence[str]) -> tuple[str, ...]:
 def _words(plan: Plan, id: ObjectId, sources: Sequence[str]) -> Iterator[str]:
     yield from ("surefoot", "fix")
     manifest, mends = plan.inventory.manifests[id.origin], _mends(plan, id)
-    live = isinstance(manifest, LiveManifest)
+    live = manifest.is_live
     select = _in_cluster if live else _selection
     paths, only = select(plan.inventory, id, sources, mends=bool(mends))
     # A path may begin with a dash, and argparse would take it for an option.

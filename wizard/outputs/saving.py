@@ -11,7 +11,6 @@ from wizard.planning.changes import Change
 from wizard.planning.kept import Restored, kept, restored, with_manifests
 from wizard.planning.plan import Plan
 from wizard.sources import files
-from wizard.sources.live import LiveManifest
 from wizard.sources.writing import write_all
 from wizard.text.manifest import Manifest
 
@@ -30,7 +29,7 @@ def save(plan: Plan, sources: Sequence[str], target: str | None, *, patch: bool 
 
     Raises WizardError; then nothing was written.
     """
-    if target is not None and any(isinstance(each, LiveManifest) for each in plan.inventory.manifests.values()):
+    if target is not None and any(each.is_live for each in plan.inventory.manifests.values()):
         from wizard.outputs.live_files import save_live  # noqa: PLC0415  # files need none of it
 
         return Saved(save_live(plan, target, patch=patch), plan)

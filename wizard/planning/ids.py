@@ -1,8 +1,6 @@
 """Which ids can be selected and ignored: those of the catalogue, of the schema's rules, and of what is not read."""
 
-from wizard.checks import CATALOGUE, Severity
-
-SEVERITIES = tuple(Severity)
+from wizard.checks import CATALOGUE
 
 
 def is_id(id: str) -> bool:

@@ -1,7 +1,6 @@
 """Choices kept on disk, so that a dropped connection or a crash loses none. Holds no text of a manifest."""
 
 import hashlib
-import json
 import os
 import stat
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,8 @@ LARGEST = 4 * 1024 * 1024
 
 def save(sources: Sequence[str], draft: Mapping[str, object]) -> None:
     """Keep a draft for these sources, readable by its owner alone; a folder that refuses it stops nobody."""
+    import json  # noqa: PLC0415  # most starts find no draft and end without one
+
     content = json.dumps(draft).encode()
     target = _path(sources)
     temporary = target.with_suffix(f".{os.getpid()}")
@@ -39,6 +40,8 @@ def load(sources: Sequence[str]) -> Mapping[str, object] | None:
             present = os.fstat(handle)
             if present.st_uid != os.geteuid() or not stat.S_ISREG(present.st_mode) or present.st_size > LARGEST:
                 return None
+            import json  # noqa: PLC0415  # most starts find no draft
+
             found = json.loads(file.read())
     except (OSError, ValueError, RecursionError):
         return None

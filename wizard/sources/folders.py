@@ -11,6 +11,7 @@ from wizard.model.kinds import WORKLOADS
 from wizard.wording import _, safe
 
 SUFFIXES = {".yaml", ".yml", ".json"}
+KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/")
 """A name like this may stand for a pipe: <(helm template .) in a shell."""
 

@@ -7,9 +7,8 @@ from pathlib import Path
 from wizard.errors import WizardError
 from wizard.model.shapes import items, mapping
 from wizard.sources.files import content_of
+from wizard.sources.folders import KUSTOMIZATIONS
 from wizard.text.manifest import Manifest
-
-KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
 
 def kustomization_for(path: str) -> str | None:

@@ -30,6 +30,7 @@ _ANNOTATIONS = ("kubectl.kubernetes.io/last-applied-configuration", "deployment.
 class LiveManifest(Manifest):
     """One object of a cluster; its data leaves out what the server and controllers keep there for themselves."""
 
+    is_live = True
     live: Object
     """As the server gave it, but for the status and the fields of each field manager: those are most of its size."""
 

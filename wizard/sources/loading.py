@@ -13,8 +13,7 @@ from wizard.model.topology import Topology
 from wizard.model.versions import Version
 from wizard.model.workload import UNASKED, AppFacts
 from wizard.sources import files
-from wizard.sources.folders import Origins, Unreadable
-from wizard.sources.kustomizations import kustomization_for
+from wizard.sources.folders import KUSTOMIZATIONS, Origins, Unreadable
 from wizard.text.manifest import Manifest
 from wizard.wording import _, listed, safe
 from wizard.wording.mistakes import reason
@@ -148,8 +147,11 @@ def _nothing(paths: Sequence[str], inventory: Inventory, notes: Sequence[str]) -
 def _kustomizations(inventory: Inventory) -> dict[str, Manifest]:
     found = {}
     for origin in inventory.manifests:
-        listing = None if origin == "-" else kustomization_for(origin)
-        if listing is not None:
+        if origin == "-" or not any(Path(origin).with_name(name).exists() for name in KUSTOMIZATIONS):
+            continue
+        from wizard.sources.kustomizations import kustomization_for  # noqa: PLC0415  # most folders have none
+
+        if (listing := kustomization_for(origin)) is not None:
             found[origin] = _read(listing)
     return found
 

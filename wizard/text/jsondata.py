@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator
 
 from wizard.text import jsonnodes
-from wizard.text.nodes import DEEPEST, UnreadableError, too_deep
+from wizard.text.nodes import UnreadableError, refuse_depth
 from wizard.text.paths import Data
 from wizard.text.scalars import through_json
 from wizard.wording import _
@@ -55,18 +55,3 @@ def _float(digits: str) -> Data:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=_float)
-
-
-def refuse_depth(data: Data, offset: int) -> Data:
-    """Give the data back, or raise when it nests too deep for what walks it."""
-    level = [data]
-    for _depth in range(DEEPEST + 1):
-        level = [
-            child
-            for container in level
-            if isinstance(container, dict | list)
-            for child in (container.values() if isinstance(container, dict) else container)
-        ]
-        if not level:
-            return data
-    raise too_deep(offset)

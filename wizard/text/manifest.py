@@ -3,16 +3,12 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from wizard.errors import ManifestError
-from wizard.text import jsonnodes, streams
-from wizard.text.layout import Layout
+from wizard.text import streams
 from wizard.text.nodes import Alias, Node, Sequence
 from wizard.text.nodes import Mapping as MappingNode
-from wizard.text.tabs import mended
-from wizard.text.unreadable import line_and_column
-from wizard.text.writing_style import style_of
 from wizard.text.yamldata import (
     Data,
     Document,
@@ -27,6 +23,9 @@ from wizard.text.yamldata import (
     same,
 )
 from wizard.wording import _
+
+if TYPE_CHECKING:
+    from wizard.text.layout import Layout
 
 
 @dataclass(frozen=True, order=True)
@@ -65,7 +64,9 @@ class Manifest:
     """In the order of the text, the items of a List one by one."""
     unmended: str | None = field(default=None, repr=False)
     """The text as it was before tabs in its indents became spaces; None where nothing had to be mended."""
-    _layouts: dict[int, Layout] = field(default_factory=dict, repr=False, compare=False)
+    is_live: ClassVar[bool] = False
+    """Whether it is an object of a running cluster."""
+    _layouts: dict[int, "Layout"] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def read(cls, origin: str, content: bytes) -> "Manifest":
@@ -85,11 +86,16 @@ class Manifest:
             objects=objects,
         )
 
-    def layout(self, number: int) -> Layout:
+    def layout(self, number: int) -> "Layout":
         """One document, which must not be empty, with its nodes; made once."""
         if number not in self._layouts:
+            from wizard.text.layout import Layout  # noqa: PLC0415  # only what is edited or pointed at needs it
+            from wizard.text.writing_style import style_of  # noqa: PLC0415
+
             document = self.documents[number]
             if self.format == "json":
+                from wizard.text import jsonnodes  # noqa: PLC0415  # most files are YAML
+
                 root: Node | None = jsonnodes.compose(self.text, document.start)
             else:
                 root = compose_document(self.text[document.start : document.end], document.start)
@@ -106,11 +112,13 @@ class Manifest:
     def position(self, id: ObjectId, path: Path) -> Position:
         """Where the key or item at `path` stands, or the nearest thing above it that exists."""
         inside = path if id.item is None else ("items", id.item, *path)
-        return Position(*line_and_column(self.text, _place(self.layout(id.document).root, inside)))
+        return Position(*streams.line_and_column(self.text, _place(self.layout(id.document).root, inside)))
 
     @classmethod
     def mend_tabs(cls, origin: str, content: bytes) -> "Manifest | None":
         """Read a stream with the tabs in its indents made spaces; None when that does not make it readable."""
+        from wizard.text.tabs import mended  # noqa: PLC0415  # few files hold a tab
+
         better = mended(content)
         if better is None:
             return None

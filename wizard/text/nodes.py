@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
+from wizard.text.paths import Data
 from wizard.wording import _
 
 DEEPEST = 200
@@ -161,3 +162,18 @@ class _Composer:
         if opening.flow_style or last is None:
             return int(closing.end_mark.index) + self.base
         return last.end
+
+
+def refuse_depth(data: Data, offset: int) -> Data:
+    """Give the data back, or raise when it nests too deep for what walks it."""
+    level = [data]
+    for _depth in range(DEEPEST + 1):
+        level = [
+            child
+            for container in level
+            if isinstance(container, dict | list)
+            for child in (container.values() if isinstance(container, dict) else container)
+        ]
+        if not level:
+            return data
+    raise too_deep(offset)

@@ -15,7 +15,7 @@ from wizard.text.nodes import Sequence as SequenceNode
 from wizard.text.paths import Data, same
 from wizard.text.scalars import through_json
 from wizard.text.splicing import Splicing
-from wizard.text.unreadable import line_and_column
+from wizard.text.streams import line_and_column
 from wizard.text.yamldata import documents, key_name
 from wizard.wording import _, mark
 

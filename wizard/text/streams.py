@@ -38,3 +38,10 @@ def documents(text: str) -> Iterator[tuple[int, int]]:
             yield start, separator.start()
         start = separator.end()
     yield start, len(text)
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """Both 1-based; a byte order mark takes no column."""
+    begin = text.rfind("\n", 0, offset) + 1
+    column = offset - begin + 1
+    return text.count("\n", 0, begin) + 1, column - 1 if begin == 0 and text.startswith("\ufeff") else column

@@ -6,6 +6,7 @@ import yaml
 
 from wizard.errors import IndentTabError, ManifestError, TemplatedError
 from wizard.text.nodes import UnreadableError, too_deep
+from wizard.text.streams import line_and_column
 from wizard.wording import _
 
 _TEMPLATE = re.compile(r"\{\{|\{%")
@@ -43,13 +44,6 @@ def manifest_error(
             _("render it first, for example: helm template . | surefoot -"),
         )
     return ManifestError(origin, line, column, what, todo)
-
-
-def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """Both 1-based; a byte order mark takes no column."""
-    begin = text.rfind("\n", 0, offset) + 1
-    column = offset - begin + 1
-    return text.count("\n", 0, begin) + 1, column - 1 if begin == 0 and text.startswith("\ufeff") else column
 
 
 def _not_yaml(text: str, start: int, problem: yaml.YAMLError) -> tuple[int, str, str]:

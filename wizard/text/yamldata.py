@@ -7,11 +7,20 @@ from functools import lru_cache
 
 import yaml
 
-from wizard.text import jsondata, streams
-from wizard.text.nodes import Alias, Mapping, Node, Scalar, Sequence, UnreadableError, compose, key_given_twice
+from wizard.text import streams
+from wizard.text.nodes import (
+    Alias,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    UnreadableError,
+    compose,
+    key_given_twice,
+    refuse_depth,
+)
 from wizard.text.paths import Data, Match, Path, at, resolve, same
 from wizard.text.scalars import key_text, plain, through_json
-from wizard.text.unreadable import manifest_error
 from wizard.wording import _
 
 __all__ = ["Data", "Document", "Match", "Path", "at", "construct", "documents", "load", "resolve", "same"]
@@ -44,12 +53,16 @@ def documents(text: str, origin: str, json: bool | None = None) -> tuple[Documen
     start = streams.beginning(text)
     try:
         if streams.is_json(text) if json is None else json:
+            from wizard.text import jsondata  # noqa: PLC0415  # most files are YAML
+
             return tuple(Document(*found) for found in jsondata.documents(text, start))
         read = []
         for start, end in streams.documents(text):
             read.append(Document(start, end, document(text[start:end], start)))
         return tuple(read)
     except (yaml.YAMLError, UnreadableError, RecursionError) as problem:
+        from wizard.text.unreadable import manifest_error  # noqa: PLC0415  # most files can be read
+
         raise manifest_error(origin, text, start, problem) from None
 
 
@@ -64,7 +77,7 @@ def document(text: str, base: int = 0) -> Data:
     if "*" not in text:
         return construct(root)
     _refuse_bomb(root)
-    return jsondata.refuse_depth(construct(root), base)
+    return refuse_depth(construct(root), base)
 
 
 def compose_document(text: str, base: int = 0) -> Node | None:
