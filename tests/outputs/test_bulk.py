@@ -15,6 +15,7 @@ from wizard.cli import main
 from wizard.errors import WizardError
 from wizard.outputs import bulk
 from wizard.outputs.report import gather
+from wizard.sources.folders import origins
 from wizard.sources.loading import Target, load
 
 BUDGET = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: NAME}\nspec: {SPEC}\n"
@@ -53,7 +54,7 @@ def shop(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_several_processes_find_what_one_finds(shop: Path, jobs: int) -> None:
     one = gather(load([str(shop)], Target())).report()
-    many = bulk.gather([str(shop)], Target(), jobs=jobs)
+    many = bulk.gather(origins([str(shop)]), Target(), jobs=jobs)
     assert many is not None
     assert many.report() == one
     assert any(each["mistakes"] for each in one["objects"])
@@ -66,11 +67,11 @@ def test_custom_resource_of_another_file_may_make_the_pods_of_a_budget(tmp_path:
     operated = "apiVersion: example.com/v1\nkind: Cache\nmetadata: {name: cache}\nspec: {size: 3}\n"
     for number, text in enumerate([WEB, stray.replace("NAME", "stray"), operated]):
         (tmp_path / f"{number}.yaml").write_text(text)
-    many = bulk.gather([str(tmp_path)], Target(), jobs=jobs)
+    many = bulk.gather(origins([str(tmp_path)]), Target(), jobs=jobs)
     assert many is not None
     assert many.report() == gather(load([str(tmp_path)], Target())).report()
     (tmp_path / "2.yaml").unlink()
-    alone = bulk.gather([str(tmp_path)], Target(), jobs=jobs)
+    alone = bulk.gather(origins([str(tmp_path)]), Target(), jobs=jobs)
     assert alone is not None
     found = {each["id"] for group in alone.report()["objects"] for each in group["mistakes"]}
     assert "budget-selects-no-pods" in found
@@ -79,12 +80,12 @@ def test_custom_resource_of_another_file_may_make_the_pods_of_a_budget(tmp_path:
 def test_named_file_that_cannot_be_read_ends_it(shop: Path) -> None:
     (shop / "named.yaml").write_text("a: [")
     with pytest.raises(WizardError, match=r"named\.yaml:1"):
-        bulk.gather([str(shop), str(shop / "named.yaml")], Target(), jobs=2)
+        bulk.gather(origins([str(shop), str(shop / "named.yaml")]), Target(), jobs=2)
 
 
 def test_nothing_to_judge_is_none(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("kind: ConfigMap\napiVersion: v1\n")
-    assert bulk.gather([str(tmp_path)], Target(), jobs=2) is None
+    assert bulk.gather(origins([str(tmp_path)]), Target(), jobs=2) is None
 
 
 def test_many_files_take_the_way_of_many(

@@ -169,7 +169,7 @@ def _read(share: _Share, pipe: "Connection") -> dict[int, Manifest]:
 
 
 def _judged(
-    share: _Share, manifests: Mapping[int, Manifest], elsewhere: Mapping[ObjectId, Object], pipe: Connection
+    share: _Share, manifests: Mapping[int, Manifest], elsewhere: Mapping[ObjectId, Object], pipe: "Connection"
 ) -> Iterator[tuple[int, Gathered]]:
     inventory = replace(inventory_of(list(manifests.values()), share.target), elsewhere=elsewhere)
     for number, (origin, found) in zip(manifests, judged(inventory), strict=True):
