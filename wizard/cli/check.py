@@ -20,6 +20,13 @@ def add_options(made: argparse.ArgumentParser) -> None:
     add_paths(made)
     add_cluster_options(made, writing=False)
     add_target_options(made)
+    made.add_argument(
+        "--fail-on",
+        action="append",
+        metavar="WORD",
+        default=[],
+        help=_("what makes the exit code 1: error, missing (the default), warning, or the id of a check"),
+    )
     made.add_argument("--format", choices=FORMATS, default="text", help=_("for people, or for programs"))
     shown = made.add_argument_group(_("what is shown; what is hidden is counted"))
     shown.add_argument("--severity", choices=SEVERITIES, help=_("the least that is shown"))
@@ -36,9 +43,10 @@ def run(parsed: argparse.Namespace) -> int:
 
     found = asked(parsed, needed=True)
     hides = _hiding(parsed, found)  # first: a wrong id must not wait for ten thousand workloads
+    printing = _printing(parsed, found)
     with wiped():
         gathered = _gathered(found)
-    return check(gathered, hides, _printing(parsed, found))
+    return check(gathered, hides, printing)
 
 
 def _hiding(parsed: argparse.Namespace, found: "Asked") -> "Hiding":
@@ -60,8 +68,13 @@ def _hiding(parsed: argparse.Namespace, found: "Asked") -> "Hiding":
 
 def _printing(parsed: argparse.Namespace, found: "Asked") -> "Printing":
     from wizard.outputs.checked import Printing  # noqa: PLC0415  # --help must not pay for the engine
+    from wizard.outputs.failing import DEFAULT, refuse_unknown  # noqa: PLC0415
 
-    return Printing(parsed.format, found.settings.origin, parsed.write_baseline)
+    fail_on = tuple(word for each in parsed.fail_on for word in each.split(","))
+    refuse_unknown(fail_on)
+    return Printing(
+        parsed.format, found.settings.origin, fail_on or found.settings.fail_on or DEFAULT, parsed.write_baseline
+    )
 
 
 def _gathered(found: "Asked") -> "Gathered":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.errors import WizardError
+from wizard.outputs.failing import DEFAULT, failures
 from wizard.outputs.formats import FORMATS
 from wizard.outputs.hiding import (
     Hiding,
@@ -12,7 +13,7 @@ from wizard.outputs.hiding import (
     hidden,
     hidden_lines,
 )
-from wizard.outputs.report import Gathered, Report, findings
+from wizard.outputs.report import Gathered, Report
 from wizard.outputs.report_text import as_text
 from wizard.wording import _, safe
 
@@ -24,6 +25,8 @@ class Printing:
     format: str
     settings: str
     """The file of the team's defaults; empty where there is none."""
+    fail_on: tuple[str, ...] = DEFAULT
+    """Levels and ids: which findings make the exit code 1."""
     write_baseline: str | None = None
     """The file that takes all findings, in place of printing them."""
 
@@ -46,7 +49,7 @@ def check(found: Gathered, hides: Hiding, printing: Printing) -> int:
         told = [_("settings: {file}").format(file=safe(printing.settings))] if printing.settings else []
         for note in (*shown["notes"], *told, *(hidden_lines(shown) if printing.format != "text" else ())):
             print(note, file=sys.stderr)
-    return 1 if findings(shown) else 0
+    return 1 if failures(shown, printing.fail_on) else 0
 
 
 def _write_baseline(path: str, found: Report) -> None:

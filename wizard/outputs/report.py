@@ -248,9 +248,3 @@ def mistakes(found: Report) -> Iterator[dict[str, Any]]:
     for group in (*found["workloads"], *found["objects"]):
         for each in group["mistakes"]:
             yield {**each, "of": group}
-
-
-def findings(found: Report) -> int:
-    """How many practices are missing and mistakes are errors: more than none makes the exit code 1."""
-    every = (*mistakes(found), *found["unreadable"])
-    return sum(bool(each.get("missing") or each["severity"] == Severity.ERROR) for each in every)

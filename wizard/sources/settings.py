@@ -13,6 +13,7 @@ from wizard.text.yamldata import Data
 from wizard.wording import _, listed, safe
 
 NAME = "surefoot.yaml"
+FAIL_ON = ("error", "missing", "warning")
 LEVELS = ("none", "host", "zone", "region")
 TRAFFIC = ("none", "service", "ingress", "headless", "lb-nodes", "lb-local", "lb-pods")
 _NUMBERS = {"drain_seconds", "start_seconds", "failover_seconds"}
@@ -36,6 +37,8 @@ class Settings:
     select: tuple[str, ...] = ()
     """The only checks that count; empty for all."""
     ignore: tuple[str, ...] = ()
+    fail_on: tuple[str, ...] = ()
+    """What makes the exit code 1: levels and ids; empty for the program's own way."""
     baseline: str | None = None
     """A file of findings that were there before."""
     facts: Mapping[str, Data] = field(default_factory=dict)
@@ -69,7 +72,18 @@ def _read(path: Path, is_id: Callable[[str], bool], severities: Sequence[str]) -
     reading = _Reading(manifest, id)
     if not isinstance(data, dict):
         raise reading.wrong((), _("this is no mapping"), _("write keys such as severity: warning"))
-    known = {"kube-version", "nodes", "zones", "topology", "severity", "select", "ignore", "baseline", "facts"}
+    known = {
+        "kube-version",
+        "nodes",
+        "zones",
+        "topology",
+        "severity",
+        "select",
+        "ignore",
+        "fail-on",
+        "baseline",
+        "facts",
+    }
     reading.refuse_unknown((), data, known)
     return Settings(
         str(path),
@@ -80,9 +94,15 @@ def _read(path: Path, is_id: Callable[[str], bool], severities: Sequence[str]) -
         severity=reading.one_of(data, "severity", severities),
         select=reading.ids(data, "select", is_id),
         ignore=reading.ids(data, "ignore", is_id),
+        fail_on=reading.ids(_listed(data, "fail-on"), "fail-on", lambda word: word in FAIL_ON or is_id(word)),
         baseline=_beside(path, reading.word(data, "baseline")),
         facts=reading.facts(data),
     )
+
+
+def _listed(data: Mapping[str, Data], key: str) -> Mapping[str, Data]:
+    """A word alone stands for a list of it."""
+    return {**data, key: [data[key]]} if isinstance(data.get(key), str) else data
 
 
 def _beside(settings: Path, name: str | None) -> str | None:

@@ -1,0 +1,42 @@
+"""Which findings make `surefoot check` end with 1."""
+
+from collections.abc import Sequence
+
+from wizard.checks import Severity
+from wizard.errors import WizardError
+from wizard.outputs.report import Report, mistakes
+from wizard.planning.ids import is_id
+from wizard.sources.settings import FAIL_ON
+from wizard.wording import _, listed, safe
+
+LEVELS = FAIL_ON
+"""Each includes those before it."""
+DEFAULT = ("missing",)
+
+
+def refuse_unknown(words: Sequence[str]) -> None:
+    """Raise WizardError for a word that is neither a level nor an id."""
+    for word in words:
+        if word not in LEVELS and not is_id(word):
+            said = _("{word!r}: --fail-on takes {levels} or the id of a check; list the ids with: surefoot explain")
+            raise WizardError(said.format(word=safe(word), levels=listed(LEVELS)))
+
+
+def failures(found: Report, words: Sequence[str]) -> int:
+    """How many findings count, by the highest level among the words and by the ids that they name.
+
+    An info finding counts only by its id, whatever practice is missing for it.
+    """
+    highest = max((LEVELS.index(word) for word in words if word in LEVELS), default=-1)
+    return sum(
+        each["id"] in words or 0 <= _level(each.get("missing", False), each["severity"]) <= highest
+        for each in (*mistakes(found), *found["unreadable"])
+    )
+
+
+def _level(missing: bool, severity: str) -> int:
+    if severity == Severity.INFO:
+        return -1
+    if severity == Severity.ERROR:
+        return LEVELS.index("error")
+    return LEVELS.index("missing" if missing else "warning")
