@@ -202,11 +202,11 @@ class MissionScreen(LeanScreen[None]):
 def _account(title: str, played: Played) -> list[Content]:
     """An outcome as numbers, then what happened first."""
     outcome = played.outcome
-    told = [Content.styled(title, "bold"), Content(f"  {cell(outcome, played.lost)}")]
+    told = [Content.styled(title, "bold"), Content(f"  {cell(outcome, played.errors)}")]
     told.append(Content("  " + _("ready: {steps}").format(steps=_steps(outcome.ready))))
     told += [Content(f"  {safe(each)}") for each in why_words(outcome)]
-    if played.lost.requests:
-        told.append(Content(f"  {lost_words(played.lost)}"))
+    if played.errors.requests:
+        told.append(Content(f"  {lost_words(played.errors)}"))
     return told
 
 

@@ -23,7 +23,7 @@ class Pair:
     @property
     def said(self) -> tuple[str, str]:
         """Both in a few words."""
-        return cell(self.before.outcome, self.before.lost), cell(self.after.outcome, self.after.lost)
+        return cell(self.before.outcome, self.before.errors), cell(self.after.outcome, self.after.errors)
 
     @property
     def same(self) -> bool:

@@ -14,6 +14,7 @@ from wizard.model.workload import Workload
 from wizard.planning.plan import Plan
 from wizard.simulation.assumed import assumed
 from wizard.simulation.events.neighbours import Others, others_of
+from wizard.simulation.played import Played
 from wizard.simulation.traffic.timing import assumed_for
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, cells, ngettext, padded
@@ -84,10 +85,10 @@ def _place(name: str) -> int:
 
 
 def _look(pair: Pair) -> str:
-    outcome = pair.after.outcome
-    if not outcome.ends or outcome.out_seconds is None or outcome.pending:
+    outcome, errors = pair.after.outcome, pair.after.errors
+    if not outcome.ends or errors.outage_seconds is None or outcome.pending:
         return "$text-error"
-    if outcome.out_seconds or pair.after.lost.lost >= 1:
+    if errors.outage_seconds or errors.lost >= 1:
         return "$text-warning"
     return "" if pair.same else "$text-success"
 
@@ -97,8 +98,7 @@ def _many(found: list[Mapping[str, Pair]]) -> tuple[Content, ...]:
     for name in TELLING:
         played = [each[name] for each in found if name in each]
         before, after = (
-            sum(_hurt(getattr(pair, side).outcome.out_seconds, getattr(pair, side).outcome.ends) for pair in played)
-            for side in ("before", "after")
+            sum(map(_hurt, sides)) for sides in ([pair.before for pair in played], [pair.after for pair in played])
         )
         said = ngettext(
             "{scenario}: of {count} workload {before} had an outage or never ended, then {after}",
@@ -109,8 +109,8 @@ def _many(found: list[Mapping[str, Pair]]) -> tuple[Content, ...]:
     return tuple(rows)
 
 
-def _hurt(out: float | None, ends: bool) -> bool:
-    return out is None or out > 0 or not ends
+def _hurt(found: Played) -> bool:
+    return found.errors.outage_seconds != 0 or not found.outcome.ends
 
 
 class WorthView(Paragraphs):

@@ -63,7 +63,7 @@ def _line(side: Played) -> Content:
     if not outcome.ends:
         why = (apart(("", each)) for each in why_words(outcome))
         return Content.assemble(clauses((said, "")), (_("never ends"), "$text-error"), *why)
-    if outcome.out_seconds:
-        out = _("users see errors for {seconds} s").format(seconds=whole(outcome.out_seconds))
+    if side.errors.outage_seconds:
+        out = _("users see errors for {seconds} s").format(seconds=whole(side.errors.outage_seconds))
         return Content.assemble(clauses((said, "")), (out, "$text-warning"))
     return Content(said)

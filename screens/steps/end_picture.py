@@ -91,9 +91,9 @@ def _update(pair: Pair, after: Workload, given: Assumptions) -> Content:
 def _fate(pair: Pair, *, after: bool) -> str:
     side = pair.after if after else pair.before
     if side.outcome.ends:
-        return lost_words(side.lost)
+        return lost_words(side.errors)
     # Where it hangs before anything changes, no requests are counted at all.
-    return clauses((lost_words(side.lost), _("and it never ends"))) if side.lost.requests else _("it never ends")
+    return clauses((lost_words(side.errors), _("and it never ends"))) if side.errors.requests else _("it never ends")
 
 
 def start(workload: Workload) -> list[Content]:

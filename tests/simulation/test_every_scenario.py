@@ -135,7 +135,7 @@ def test_command_tells_the_engines_numbers(name: str, capsys: pytest.CaptureFixt
     for each in found:
         for played in each["scenarios"]:
             outcome = outcomes[each["name"], played["name"]]
-            for field in ("ends", "wanted", "lowest_ready", "below_seconds", "out_seconds", "seconds_to_full"):
+            for field in ("ends", "wanted", "lowest_ready", "below_seconds", "seconds_to_full"):
                 assert played["before"][field] == getattr(outcome, field)
 
 
@@ -159,10 +159,11 @@ def test_text_and_json_have_the_same_numbers(name: str, capsys: pytest.CaptureFi
 
 def _said(title: str, numbers: Any) -> Iterator[str]:
     """The cell of a table, made once more from the numbers alone."""
-    out, pending = numbers["out_seconds"], sum(each["count"] for each in numbers["pending"])
+    out, pending = numbers["outage_seconds"], sum(each["count"] for each in numbers["pending"])
+    none_ready = not numbers["ready"][-1]["ready"] and numbers["wanted"]
     if not numbers["ends"]:
-        yield "never ends, none ready" if out is None else "never ends"
-    elif out is None:
+        yield "never ends, none ready" if none_ready else "never ends"
+    elif none_ready:
         yield "none ready for good"
     elif out:
         yield f"outage {math.ceil(out)} s"

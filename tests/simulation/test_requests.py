@@ -8,7 +8,7 @@ from tests.building import SERVICE, WEB, workload
 from wizard.model.routes import ROUTE_SECONDS
 from wizard.model.workload import AppFacts, Workload
 from wizard.simulation.given.assumptions import Assumptions
-from wizard.simulation.traffic.requests import lost_requests, stream, timeline
+from wizard.simulation.traffic.requests import errors_met, stream, timeline
 
 ASSUMED = Assumptions()
 
@@ -39,20 +39,20 @@ def test_hops_are_known_for_each_traffic_path() -> None:
 def test_pause_that_is_suggested_loses_nothing(path: str) -> None:
     lives = [Life(deleted_at=30), Life(), Life(20, 25)]
     waiting = web(ROUTE_SECONDS[path] + 35, ROUTE_SECONDS[path], traffic=path)
-    assert lost_requests(lives, web(traffic=path), ASSUMED).lost > 50
-    assert lost_requests(lives, waiting, ASSUMED).lost == 0
+    assert errors_met(lives, web(traffic=path), ASSUMED).lost > 50
+    assert errors_met(lives, waiting, ASSUMED).lost == 0
 
 
 def test_host_that_dies_refuses_until_the_cluster_notices() -> None:
-    found = lost_requests([Life(lost_at=10, unready_at=60), Life()], web(), ASSUMED)
+    found = errors_met([Life(lost_at=10, unready_at=60), Life()], web(), ASSUMED)
     # Half of them for 50 s, and until the routes know, 3 s later on the average.
     assert found.refused == pytest.approx(100 / 2 * 53, abs=20)
 
 
 def test_work_that_the_grace_period_is_too_short_for_is_cut() -> None:
     lives, told = [Life(deleted_at=60), Life()], {"drain_seconds": 20}
-    short = lost_requests(lives, web(12, 10, **told), replace(ASSUMED, stop_seconds=20))
-    enough = lost_requests(lives, web(35, 10, **told), replace(ASSUMED, stop_seconds=20))
+    short = errors_met(lives, web(12, 10, **told), replace(ASSUMED, stop_seconds=20))
+    enough = errors_met(lives, web(35, 10, **told), replace(ASSUMED, stop_seconds=20))
     assert short.refused == enough.refused == enough.cut == 0
     assert short.cut > 1
 

@@ -65,8 +65,7 @@ def test_more_pods_than_surge_stand_there_while_old_ones_stop() -> None:
 
 def test_recreate_is_an_outage() -> None:
     outcome = play(web(3, spec={"strategy": {"type": "Recreate"}}), "rolling-update")
-    assert outcome.lowest_ready == 0
-    assert outcome.out_seconds == 4.0  # 2 s to stop, 2 s to run
+    assert outcome.ready == ((0, 3), (0, 0), (4, 3))  # 2 s to stop, 2 s to run
     assert outcome.ends
 
 
@@ -142,7 +141,7 @@ def test_a_broken_update_of_a_stateful_set_sticks_at_the_last_ordinal() -> None:
 def test_a_broken_recreate_is_an_outage_for_ever() -> None:
     workload = web(3, spec={"strategy": {"type": "Recreate"}})
     outcome = play(workload, "rolling-update", Assumptions(broken_update=True))
-    assert (outcome.ends, outcome.out_seconds) == (False, None)
+    assert (outcome.ends, outcome.ready) == (False, ((0, 3), (0, 0)))
 
 
 @pytest.mark.parametrize(("container", "ends"), [({}, True), (PROBE, False)])

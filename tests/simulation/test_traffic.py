@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from tests.building import WEB, workload
 from wizard.model.versions import Version
 from wizard.simulation.traffic.ending import Ending, ending, served_ending
-from wizard.simulation.traffic.traffic import ROUTES, Lost, Presence, Stream, lost
+from wizard.simulation.traffic.errors import Errors
+from wizard.simulation.traffic.traffic import ROUTES, Presence, Stream, errors
 
 STEP = 0.5
 """All times of the tests are multiples of it, so that what happens in its middle holds for all of it."""
+LITTLE = 1e-6
 ticks = st.integers(0, 80).map(lambda number: number * STEP)
 
 
@@ -40,29 +42,34 @@ def presences(draw: st.DrawFn) -> Presence:
     return Presence(ready, listens, leaves, closes, closes + draw(ticks))
 
 
-def one_by_one(pods: Sequence[Presence], stream: Stream, begin: float, end: float) -> Lost:
+def one_by_one(pods: Sequence[Presence], stream: Stream, begin: float, end: float) -> Errors:
     """Send one request in the middle of each step on each route, and see what becomes of it."""
-    weight = stream.rate * STEP / ROUTES
-    refused = cut = requests = 0.0
+    weight = stream.rate * STEP
+    refused = cut = requests = outage = partial = failing = 0.0
     time = begin + STEP / 2
     while time < end:
-        for route in range(1, ROUTES + 1):
-            requests += weight
-            delay = stream.slowest * route / ROUTES
-            targets = [each for each in pods if each.ready + delay < time and not _forgotten(each, stream, time, delay)]
-            if not targets and stream.falls_back:
-                told = [each for each in pods if each.leaves + delay < time]
-                targets = [each for each in told if each.listens < time < each.closes]
-            if not targets:
-                refused += weight
-            for each in targets:
-                if not each.listens < time < each.closes:
-                    refused += weight / len(targets)
-                    continue
-                for share, seconds in stream.lengths:
-                    cut += share * weight / len(targets) * (time + seconds > each.ends)
+        met = [_met(pods, stream, time, stream.slowest * route / ROUTES) for route in range(1, ROUTES + 1)]
+        failing = sum(each for both in met for each in both) / ROUTES
+        requests += weight
+        refused += weight * sum(each for each, _cut in met) / ROUTES
+        cut += weight * sum(each for _refused, each in met) / ROUTES
+        outage += STEP * (failing > 1 - LITTLE)
+        partial += STEP * (LITTLE < failing <= 1 - LITTLE)
         time += STEP
-    return Lost(requests, refused, cut)
+    return Errors(outage, partial, requests, refused, cut, failing)
+
+
+def _met(pods: Sequence[Presence], stream: Stream, time: float, delay: float) -> tuple[float, float]:
+    """Which share of the requests of one route is refused at this time, and which is cut."""
+    targets = [each for each in pods if each.ready + delay < time and not _forgotten(each, stream, time, delay)]
+    if not targets and stream.falls_back:
+        told = [each for each in pods if each.leaves + delay < time]
+        targets = [each for each in told if each.listens < time < each.closes]
+    if not targets:
+        return 1, 0
+    answering = [each for each in targets if each.listens < time < each.closes]
+    cut = sum(share * (time + seconds > each.ends) for each in answering for share, seconds in stream.lengths)
+    return 1 - len(answering) / len(targets), cut / len(targets)
 
 
 def _forgotten(pod: Presence, stream: Stream, time: float, delay: float) -> bool:
@@ -73,11 +80,38 @@ def _forgotten(pod: Presence, stream: Stream, time: float, delay: float) -> bool
 def test_intervals_agree_with_one_request_after_the_other(
     pods: list[Presence], stream: Stream, begin: float, seconds: float
 ) -> None:
-    found, wanted = lost(pods, stream, begin, begin + seconds), one_by_one(pods, stream, begin, begin + seconds)
+    found, wanted = errors(pods, stream, begin, begin + seconds), one_by_one(pods, stream, begin, begin + seconds)
     assert (found.requests, found.refused, found.cut) == pytest.approx(
         (wanted.requests, wanted.refused, wanted.cut), abs=1e-6
     )
-    assert found.lost <= found.requests + 1e-6
+    if found.outage_seconds is not None:
+        assert found.outage_seconds == pytest.approx(wanted.outage_seconds, abs=1e-6)
+    if found.partial_seconds is not None:
+        assert found.partial_seconds == pytest.approx(wanted.partial_seconds, abs=1e-6)
+
+
+@given(st.lists(presences(), max_size=6), streams(), ticks, ticks)
+def test_what_users_meet_holds_together(pods: list[Presence], stream: Stream, begin: float, seconds: float) -> None:
+    found = errors(pods, stream, begin, begin + seconds)
+    outage, partial = found.outage_seconds, found.partial_seconds
+    assert 0 <= found.lost <= found.requests + LITTLE
+    assert 0 <= found.share <= 1
+    assert 0 <= found.lasting <= 1
+    assert (outage is None) == (found.lasting == 1)
+    assert (partial is None) == (0 < found.lasting < 1)
+    assert (outage or 0) + (partial or 0) <= seconds + LITTLE
+    if not found.lasting:
+        assert (found.lost > LITTLE) == (outage + partial > LITTLE)
+    if outage is not None:
+        # All that begin in an outage fail, and of the others some.
+        assert stream.rate * outage <= found.lost + LITTLE
+
+
+@given(st.lists(presences(), max_size=6), streams(), ticks)
+def test_what_fails_for_good_is_what_still_fails_long_after(pods: list[Presence], stream: Stream, begin: float) -> None:
+    settled = 400
+    found, later = errors(pods, stream, begin, settled), errors(pods, stream, settled, settled + 1)
+    assert later.share == pytest.approx(found.lasting)
 
 
 def stopping(pre_stop: int, grace: int, work: float = 0) -> Ending:
@@ -99,20 +133,20 @@ seconds = st.integers(0, 60)
 @given(streams(), seconds, seconds, seconds, st.sampled_from([0, 5, 30]))
 def test_longer_pre_stop_never_refuses_more(stream: Stream, one: int, two: int, grace: int, work: int) -> None:
     short, long = sorted((one, two))
-    less = lost(replaced(stopping(long, grace, work), work), stream, 0, 400)
-    assert less.refused <= lost(replaced(stopping(short, grace, work), work), stream, 0, 400).refused + 1e-6
+    less = errors(replaced(stopping(long, grace, work), work), stream, 0, 400)
+    assert less.refused <= errors(replaced(stopping(short, grace, work), work), stream, 0, 400).refused + 1e-6
 
 
 @given(streams(), seconds, st.sampled_from([1, 5, 30]), st.integers(0, 5))
 def test_enough_pause_and_grace_lose_nothing(stream: Stream, pre_stop: int, work: int, margin: int) -> None:
     assume(pre_stop >= stream.slowest)
     stream = replace(stream, seconds=min(stream.seconds, work), longest=work)
-    assert lost(replaced(stopping(pre_stop, pre_stop + work + margin, work), work), stream, 0, 400).lost == 0
+    assert errors(replaced(stopping(pre_stop, pre_stop + work + margin, work), work), stream, 0, 400).lost == 0
 
 
 def test_program_that_exits_at_once_cuts_what_is_under_way() -> None:
     stream = Stream(rate=100, seconds=0.3, longest=0.3, slowest=5)
-    found = lost(replaced(stopping(0, 30), 0), stream, 0, 400)
+    found = errors(replaced(stopping(0, 30), 0), stream, 0, 400)
     # Three deletions; a pod gets a third, or a quarter where its successor is known already, until routes know.
     assert found.refused > 100
     assert found.cut == pytest.approx(3 * 100 * 0.3 / 3)
@@ -121,21 +155,21 @@ def test_program_that_exits_at_once_cuts_what_is_under_way() -> None:
 def test_open_connections_bring_requests_until_they_are_closed() -> None:
     stream = Stream(rate=100, seconds=0.3, longest=0.3, slowest=5)
     end = stopping(15, 60)
-    assert lost(replaced(end, 0), stream, 0, 400).lost == 0
-    assert lost(replaced(end, 0), replace(stream, keep_alive=True), 0, 400).cut > 0
+    assert errors(replaced(end, 0), stream, 0, 400).lost == 0
+    assert errors(replaced(end, 0), replace(stream, keep_alive=True), 0, 400).cut > 0
 
 
 def test_pod_that_is_ready_before_it_listens_refuses() -> None:
     early = Presence(ready=10, listens=30)
-    found = lost([Presence(-60, 0), early], Stream(rate=10, slowest=5), 0, 100)
+    found = errors([Presence(-60, 0), early], Stream(rate=10, slowest=5), 0, 100)
     # The routes know after 1 to 5 s, 3 on the average; half of the requests go there.
     assert found.refused == pytest.approx(10 * (20 - 3) / 2)
 
 
 def test_kube_proxy_falls_back_to_pods_that_end() -> None:
     ends = [Presence(-60, 0, 10, 40, 60)]
-    assert lost(ends, Stream(rate=10, slowest=5, falls_back=True), 0, 40).refused == 0
-    assert lost(ends, Stream(rate=10, slowest=5, falls_back=False), 0, 40).refused > 200
+    assert errors(ends, Stream(rate=10, slowest=5, falls_back=True), 0, 40).refused == 0
+    assert errors(ends, Stream(rate=10, slowest=5, falls_back=False), 0, 40).refused > 200
 
 
 @pytest.mark.parametrize(
@@ -155,5 +189,5 @@ def test_server_that_drops_the_sleep_action_waits_for_nothing() -> None:
 
 def test_thousand_pods_take_no_longer_than_their_number_asks() -> None:
     pods = [Presence(t, t, t + 500, t + 500, t + 530) for t in range(1000)]
-    found = lost(pods, Stream(), 0, 2000)
+    found = errors(pods, Stream(), 0, 2000)
     assert math.isfinite(found.lost)

@@ -21,7 +21,7 @@ from wizard.wording.scheduling import no_node
 from wizard.wording.simulation import assumed_line, cell, scenario, why_words
 
 Object = Mapping[str, Data]
-VERSION = 1
+VERSION = 2
 """Of the fields; a field that goes or changes its meaning raises it."""
 WIDTH = 80
 """Columns that sentences are folded to."""
@@ -89,25 +89,34 @@ def _workload(plan: Plan, id: ObjectId, asking: Asking, pods: Sequence[Object]) 
 
 
 def _numbers(found: Played) -> dict[str, Any]:
-    outcome, lost = found.outcome, found.lost
+    outcome, errors = found.outcome, found.errors
     return {
-        "said": cell(outcome, lost),
+        "said": cell(outcome, errors),
         "ends": outcome.ends,
         "targets": list(outcome.targets),
         "wanted": outcome.wanted,
         "lowest_ready": outcome.lowest_ready,
         "below_seconds": outcome.below_seconds,
-        "out_seconds": outcome.out_seconds,
         "seconds_to_full": outcome.seconds_to_full,
         "pending": [{"count": count, "message": no_node(why.nodes, why.reasons)} for why, count in outcome.pending],
         "others_pending": outcome.others_pending,
         "evictions": outcome.evictions,
         "refused_evictions": outcome.refused_evictions,
-        "requests": round(lost.requests, 3),
-        "refused": round(lost.refused, 3),
-        "cut": round(lost.cut, 3),
+        "outage_seconds": _rounded(errors.outage_seconds),
+        "partial_seconds": _rounded(errors.partial_seconds),
+        "requests": _rounded(errors.requests),
+        "refused": _rounded(errors.refused),
+        "cut": _rounded(errors.cut),
+        "lost": _rounded(errors.lost),
+        "share": round(errors.share, 6),
+        "lasting": round(errors.lasting, 6),
+        "ready": [{"seconds": _rounded(seconds), "ready": count} for seconds, count in errors.ready],
         "why": list(why_words(outcome)),
     }
+
+
+def _rounded(amount: float | None) -> float | None:
+    return None if amount is None else round(amount, 3)
 
 
 def _block(found: Mapping[str, Any]) -> Iterator[str]:

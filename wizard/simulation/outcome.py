@@ -49,8 +49,6 @@ class Outcome:
     lowest_ready: int
     below_seconds: float | None
     """How long fewer than wanted are ready; None for ever."""
-    out_seconds: float | None
-    """How long none is ready; None for ever."""
     pending: tuple[tuple[Unschedulable, int], ...]
     """Why pods are still Pending at the end, and how many."""
     evictions: int
@@ -60,7 +58,7 @@ class Outcome:
     seconds_to_full: float | None
     """When all copies wanted are ready for good; None never."""
     ready: tuple[tuple[float, int], ...]
-    """From when on how many are ready."""
+    """From when on how many are ready: first before the scenario, at second 0, then after each change."""
     steps: tuple[tuple[float, str, Mapping[str, str | int]], ...]
     """Seconds, event and values: cordoned, evicted, refused, eviction-failed, placed, pending, ready, lost, noticed,
     expelled, eviction-stopped, progress-deadline, deleted, scaled, updated, spared,
@@ -83,25 +81,22 @@ class Weakness:
 
     lowest: int
     below: float | None
-    out: float | None
     full: float | None
 
 
 def weakness(ready: tuple[tuple[float, int], ...], wanted: int) -> Weakness:
     """Measured over the intervals between changes."""
     ends = [*(start for start, _count in ready[1:]), None]
-    below = out = full = 0.0
+    below = full = 0.0
     for (start, count), end in zip(ready, ends, strict=True):
         if end is None:
             break
         below += end - start if count < wanted else 0
-        out += end - start if count == 0 else 0
         full = end if count < wanted else full
     last = ready[-1][1]
     return Weakness(
         min(count for _start, count in ready),
         None if last < wanted else below,
-        None if last == 0 and wanted else out,
         None if last < wanted else full,
     )
 

@@ -1,23 +1,23 @@
-"""A scenario together with what becomes of the requests meanwhile: what screens, missions and reports show."""
+"""A scenario together with the errors that users meet in it: what screens, missions and reports show."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wizard.model.workload import Workload
 from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.outcome import Outcome
 from wizard.simulation.scenarios import play
-from wizard.simulation.traffic.requests import lost_requests
-from wizard.simulation.traffic.traffic import Lost
+from wizard.simulation.traffic.errors import Errors
+from wizard.simulation.traffic.requests import errors_met
 from wizard.text.paths import Data
 
 
 @dataclass(frozen=True)
 class Played:
-    """What became of the workload, and of its requests."""
+    """What became of the workload, and of its users."""
 
     outcome: Outcome
-    lost: Lost
+    errors: Errors
 
 
 def played(
@@ -30,4 +30,5 @@ def played(
 ) -> Played:
     """Play a scenario and count its requests. Raises WizardError for one that cannot be played here."""
     outcome = play(workload, scenario, given, others=others, seed=seed)
-    return Played(outcome, lost_requests(outcome.lives, workload, outcome.assumptions))
+    met = errors_met(outcome.lives, workload, outcome.assumptions)
+    return Played(outcome, replace(met, ready=outcome.ready))

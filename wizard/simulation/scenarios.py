@@ -71,7 +71,6 @@ def play(  # noqa: PLR0913 - the call that everything else is made of; all but t
         stage.replicas,
         found.lowest,
         found.below,
-        found.out,
         still_pending(world),
         stage.evictions.granted,
         stage.evictions.refused,

@@ -26,9 +26,9 @@ class Mission:
 
 
 GOALS: Mapping[str, Callable[[Played], bool]] = {
-    "never-out": lambda played: played.outcome.out_seconds == 0,
+    "never-out": lambda played: played.outcome.lowest_ready > 0,
     "ends": lambda played: played.outcome.ends and not played.outcome.pending,
-    "nothing-lost": lambda played: played.lost.lost < 1e-6,
+    "nothing-lost": lambda played: played.errors.lost < 1e-6,
 }
 
 SHOP = "demo/shop.yaml"

@@ -111,7 +111,7 @@ class Outcome(Protocol):
     @property
     def lowest_ready(self) -> int: ...
     @property
-    def out_seconds(self) -> float | None: ...
+    def ready(self) -> Sequence[tuple[float, int]]: ...
     @property
     def seconds_to_full(self) -> float | None: ...
     @property
@@ -122,9 +122,11 @@ class Outcome(Protocol):
     def reasons(self) -> Sequence[tuple[str, Mapping[str, float | str]]]: ...
 
 
-class Lost(Protocol):
-    """What of simulation.traffic.Lost is said here."""
+class Errors(Protocol):
+    """What of simulation.traffic.errors.Errors is said here."""
 
+    @property
+    def outage_seconds(self) -> float | None: ...
     @property
     def requests(self) -> float: ...
     @property
@@ -152,17 +154,17 @@ def scenario(name: str) -> str:
     return _(SCENARIOS[name]) if name in SCENARIOS else name
 
 
-def cell(outcome: Outcome, lost: Lost) -> str:
+def cell(outcome: Outcome, errors: Errors) -> str:
     """The outcome in a few words: how it ended, then who waits for a node, then the requests."""
-    return clauses([_ending(outcome), *_waiting(outcome), *_requests(lost)])
+    return clauses([_ending(outcome, errors), *_waiting(outcome), *_requests(errors)])
 
 
-def lost_words(lost: Lost) -> str:
+def lost_words(errors: Errors) -> str:
     """How many requests were lost of how many; "none" only where it is none."""
-    if not whole(lost.lost):
-        return _("none of {all:,} requests lost").format(all=whole(lost.requests))
+    if not whole(errors.lost):
+        return _("none of {all:,} requests lost").format(all=whole(errors.requests))
     return _("{refused:,} refused and {cut:,} cut of {all:,} requests").format(
-        refused=whole(lost.refused), cut=whole(lost.cut), all=whole(lost.requests)
+        refused=whole(errors.refused), cut=whole(errors.cut), all=whole(errors.requests)
     )
 
 
@@ -182,15 +184,14 @@ def whole(amount: float) -> int:
     return math.ceil(amount - 1e-6)
 
 
-def _ending(outcome: Outcome) -> str:
-    if not outcome.ends and outcome.out_seconds is None:
-        return _("never ends, none ready")
+def _ending(outcome: Outcome, errors: Errors) -> str:
+    none_ready = not outcome.ready[-1][1] and outcome.wanted > 0
     if not outcome.ends:
-        return _("never ends")
-    if outcome.out_seconds is None:
+        return _("never ends, none ready") if none_ready else _("never ends")
+    if none_ready:
         return _("none ready for good")
-    if outcome.out_seconds:
-        return _("outage {seconds} s").format(seconds=whole(outcome.out_seconds))
+    if errors.outage_seconds and whole(errors.outage_seconds):
+        return _("outage {seconds} s").format(seconds=whole(errors.outage_seconds))
     if outcome.scenario == "scale-up" and outcome.seconds_to_full is not None:
         return _("full after {seconds} s").format(seconds=whole(outcome.seconds_to_full))
     return _("{ready} of {wanted} ready").format(ready=outcome.lowest_ready, wanted=outcome.wanted)
@@ -201,5 +202,5 @@ def _waiting(outcome: Outcome) -> list[str]:
     return [_("{count} Pending").format(count=count)] if count else []
 
 
-def _requests(lost: Lost) -> list[str]:
-    return [_("{count:,} lost").format(count=whole(lost.lost))] if lost.requests else []
+def _requests(errors: Errors) -> list[str]:
+    return [_("{count:,} lost").format(count=whole(errors.lost))] if errors.requests else []

@@ -79,7 +79,7 @@ class World:
         """Every pod there has been."""
         self.steps: list[tuple[float, str, Mapping[str, str | int]]] = []
         self.ready: list[tuple[float, int]] = []
-        """From when on how many pods serve."""
+        """From when on how many pods serve; the first is what was before the play."""
         self.dead: set[int] = set()
         """Nodes that have lost power or network."""
         self._serving = 0
@@ -115,6 +115,7 @@ class World:
         self.steps.clear()
         self._events.clear()
         self._serving = sum(pod.serves for pod in self.pods)
+        self.ready = [(self.now, self._serving)]
 
     # what happens to pods
 
@@ -225,11 +226,10 @@ class World:
             while any(each.turn(self) for each in self.controllers):
                 pass
             self._place_waiting()
+        if len(self.ready) > 1 and self.ready[-1][0] == self.now:
+            self.ready.pop()
         if not self.ready or self.ready[-1][1] != self._serving:
-            if self.ready and self.ready[-1][0] == self.now:
-                self.ready.pop()
-            if not self.ready or self.ready[-1][1] != self._serving:
-                self.ready.append((self.now, self._serving))
+            self.ready.append((self.now, self._serving))
 
     def run(self) -> None:
         """Play until nothing more will happen, or only tries that have failed since anything last moved."""

@@ -9,7 +9,8 @@ from wizard.model.routes import slowest_hop, traffic
 from wizard.model.workload import Container, Workload
 from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.traffic.ending import Ending, ending, served_ending
-from wizard.simulation.traffic.traffic import Lost, Presence, Stream, lost
+from wizard.simulation.traffic.errors import Errors
+from wizard.simulation.traffic.traffic import Presence, Stream, errors
 
 FALLING_BACK = {"service", "lb-nodes", "lb-local"}
 """Ways that end in kube-proxy."""
@@ -87,7 +88,7 @@ def finishes(workload: Workload, assumptions: Assumptions) -> bool:
     return workload.facts.drain_seconds is not None if assumptions.finishes is None else assumptions.finishes
 
 
-def lost_requests(lives: Iterable[Life], workload: Workload, assumptions: Assumptions) -> Lost:
+def errors_met(lives: Iterable[Life], workload: Workload, assumptions: Assumptions) -> Errors:
     """What becomes of the requests from second 0 until the routes have settled after the last event."""
     flow, known = stream(workload, assumptions), tuple(lives)
     moments = (
@@ -96,9 +97,9 @@ def lost_requests(lives: Iterable[Life], workload: Workload, assumptions: Assump
         for moment in (each.serving_at, each.ready_at, each.deleted_at, each.lost_at, each.unready_at)
         if moment is not None
     )
-    end = max(moments, default=0.0) + flow.slowest + served_ending(workload, assumptions.stop_seconds).gone
+    end = max((0.0, *moments)) + flow.slowest + served_ending(workload, assumptions.stop_seconds).gone
     pods = [_presence(each, each.ready_at, workload, assumptions, flow) for each in known if each.ready_at is not None]
-    return lost(pods, flow, 0, end)
+    return errors(pods, flow, 0, end)
 
 
 def _presence(life: Life, ready_at: float, workload: Workload, assumptions: Assumptions, flow: Stream) -> Presence:

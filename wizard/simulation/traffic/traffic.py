@@ -6,10 +6,11 @@ Left out: clients that try again, and that a load balancer of externalTrafficPol
 """
 
 import math
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+
+from wizard.simulation.traffic.errors import Errors
 
 ROUTES = 5
 """How many routes stand for all: kube-proxies, load balancers, resolvers."""
@@ -61,118 +62,117 @@ class Presence:
     """When what it has not finished is cut."""
 
 
-@dataclass(frozen=True)
-class Lost:
-    """What became of the requests of some time."""
-
-    requests: float = 0
-    refused: float = 0
-    """They met nobody who answers."""
-    cut: float = 0
-    """They were under way when the program ended."""
-
-    @property
-    def lost(self) -> float:
-        return self.refused + self.cut
-
-    def __add__(self, other: "Lost") -> "Lost":
-        return Lost(self.requests + other.requests, self.refused + other.refused, self.cut + other.cut)
-
-
-def lost(pods: Sequence[Presence], stream: Stream, begin: float, end: float) -> Lost:
-    """What becomes of the requests that begin in this time."""
+def errors(pods: Sequence[Presence], stream: Stream, begin: float, end: float) -> Errors:
+    """What the requests meet that begin in this time; what fails for good is what still fails at its end."""
     if end <= begin or not stream.rate:
-        return Lost()
+        return Errors()
+    changes = sorted(_changes(pods, stream, begin, end))
+    routes = [_Route.on(stream) for _delay in stream.delays]
+    refused = cut = outage = partial = 0.0
+    since, place = begin, 0
+    while since < end:
+        while place < len(changes) and changes[place][0] <= since:
+            _time, route, what, step = changes[place]
+            routes[route].change(what, step)
+            place += 1
+        until = changes[place][0] if place < len(changes) else end
+        seconds, since = until - since, until
+        refused += seconds * sum(each.refused for each in routes)
+        cut += seconds * sum(each.cut for each in routes)
+        outage += seconds * _all_fail(routes)
+        partial += seconds * (_some_fail(routes) and not _all_fail(routes))
+    for _time, route, what, step in changes[place:]:
+        routes[route].change(what, step)
+    lasting = sum(each.refused + each.cut for each in routes) / ROUTES
     share = stream.rate / ROUTES
-    refused = cut = 0.0
-    for delay in stream.delays:
-        route = _Route.over(pods, stream, delay, begin, end)
-        refused += share * route.refused
-        cut += share * route.cut
-    return Lost(stream.rate * (end - begin), refused, cut)
+    return Errors(
+        None if _all_fail(routes) else outage,
+        None if _some_fail(routes) and not _all_fail(routes) else partial,
+        stream.rate * (end - begin),
+        share * refused,
+        share * cut,
+        1.0 if _all_fail(routes) else lasting,
+    )
 
 
-@dataclass(frozen=True)
+KNOWN, REFUSING, SPARE, CUTTING = range(4)
+"""What a pod is to a route: one that it sends to, such a one that does not answer, one that ends but answers where no
+other is left; and from here on, for each length of requests, one that does not finish those that it takes now, first
+of those that are known, then of the spare ones."""
+Change = tuple[float, int, int, int]
+"""When, on which route, what of it, one more or one less."""
+
+
+@dataclass
 class _Route:
-    """One route, with one request a second on it."""
+    """How many pods are what to one route at one moment. Counted in whole numbers: all is all, and none is none."""
 
-    refused: float
-    cut: float
+    shares: Sequence[float]
+    """Of the requests, those of each length."""
+    counts: list[int]
+    refused: float = 1.0
+    """Of its requests, those that meet nobody who answers."""
+    cut: float = 0.0
+    """Of its requests, those that nobody finishes."""
+    all_fail: bool = True
 
     @classmethod
-    def over(cls, pods: Sequence[Presence], stream: Stream, delay: float, begin: float, end: float) -> "_Route":
-        known = [(each.ready + delay, _forgotten(each, stream, delay)) for each in pods]
-        last = [
-            (max(away, each.listens), each.closes) if stream.falls_back else (0.0, 0.0)
-            for each, (_since, away) in zip(pods, known, strict=True)
-        ]
-        counted = _Shares.of(known, last, begin, end)
-        refused, cut = counted.nobody, 0.0
-        for each, (since, away), (late, closes) in zip(pods, known, last, strict=True):
-            refused += counted.regular(since, min(away, each.listens))
-            refused += counted.regular(max(since, each.closes, each.listens), away)
-            for share, seconds in stream.lengths:
-                doomed = each.ends - seconds
-                # One that began before the program listened was refused already.
-                begun = max(doomed, each.listens)
-                cut += share * counted.regular(max(since, begun), min(away, each.closes))
-                cut += share * counted.fallback(max(late, begun), closes)
-        return cls(refused, cut)
+    def on(cls, stream: Stream) -> "_Route":
+        shares = [share for share, _seconds in stream.lengths]
+        return cls(shares, [0] * (CUTTING + 2 * len(shares)))
+
+    def change(self, what: int, step: int) -> None:
+        counts, lengths = self.counts, len(self.shares)
+        counts[what] += step
+        first = CUTTING if counts[KNOWN] else CUTTING + lengths
+        there, refusing = (counts[KNOWN], counts[REFUSING]) if counts[KNOWN] else (counts[SPARE], 0)
+        if not there:
+            self.refused, self.cut, self.all_fail = 1.0, 0.0, True
+            return
+        cutting = counts[first : first + lengths]
+        self.refused = refusing / there
+        self.cut = sum(share * each for share, each in zip(self.shares, cutting, strict=True)) / there
+        self.all_fail = all(refusing + each == there for share, each in zip(self.shares, cutting, strict=True) if share)
+
+
+def _all_fail(routes: Sequence[_Route]) -> bool:
+    return all(each.all_fail for each in routes)
+
+
+def _some_fail(routes: Sequence[_Route]) -> bool:
+    return any(each.refused or each.cut for each in routes)
+
+
+def _changes(pods: Sequence[Presence], stream: Stream, begin: float, end: float) -> Iterator[Change]:
+    alike = Counter(pods)
+    for route, delay in enumerate(stream.delays):
+        # Most pods of a large workload are alike: they have been there for long, and stay.
+        for pod, count in alike.items():
+            for what, since, until in _windows(pod, stream, delay):
+                if since < until and since <= end and until > begin:
+                    yield max(since, begin), route, what, count
+                    if until <= end:
+                        yield until, route, what, -count
+
+
+def _windows(pod: Presence, stream: Stream, delay: float) -> Iterator[tuple[int, float, float]]:
+    """From when until when a pod is what to a route that learns of everything after this delay."""
+    since, away = pod.ready + delay, _forgotten(pod, stream, delay)
+    late, closes = max(away, pod.listens), pod.closes
+    yield KNOWN, since, away
+    yield REFUSING, since, min(away, pod.listens)
+    yield REFUSING, max(since, closes, pod.listens), away
+    if stream.falls_back:
+        yield SPARE, late, closes
+    for number, (_share, seconds) in enumerate(stream.lengths):
+        # One that began before the program listened was refused already.
+        begun = max(pod.ends - seconds, pod.listens)
+        yield CUTTING + number, max(since, begun), min(away, closes)
+        if stream.falls_back:
+            yield CUTTING + len(stream.lengths) + number, max(late, begun), closes
 
 
 def _forgotten(pod: Presence, stream: Stream, delay: float) -> float:
     """When a route sends nothing more to a pod; an open connection brings requests until it is closed."""
     away = pod.leaves + delay
     return max(away, pod.closes) if stream.keep_alive else away
-
-
-@dataclass(frozen=True)
-class _Shares:
-    """How much of a route's requests one of its pods has got up to each time, the same for all that it knows."""
-
-    times: Sequence[float]
-    known: Sequence[float]
-    last: Sequence[float]
-    nobody: float
-    """Seconds in which the route knows no pod that answers."""
-
-    @classmethod
-    def of(
-        cls,
-        known: Sequence[tuple[float, float]],
-        last: Sequence[tuple[float, float]],
-        begin: float,
-        end: float,
-    ) -> "_Shares":
-        steps: dict[float, list[int]] = {begin: [0, 0], end: [0, 0]}
-        for place, windows in enumerate((known, last)):
-            for since, until in windows:
-                if since < until:
-                    steps.setdefault(min(max(since, begin), end), [0, 0])[place] += 1
-                    steps.setdefault(min(max(until, begin), end), [0, 0])[place] -= 1
-        times = sorted(steps)
-        regular, fallback, nobody, counts = [0.0], [0.0], 0.0, [0, 0]
-        for since, until in pairwise(times):
-            counts = [before + step for before, step in zip(counts, steps[since], strict=True)]
-            regular.append(regular[-1] + ((until - since) / counts[0] if counts[0] else 0))
-            spare = not counts[0] and counts[1]
-            fallback.append(fallback[-1] + ((until - since) / counts[1] if spare else 0))
-            nobody += until - since if not counts[0] and not counts[1] else 0
-        return cls(times, regular, fallback, nobody)
-
-    def regular(self, since: float, until: float) -> float:
-        """What one pod has got between these times, as one of those that the route knows."""
-        return self._at(self.known, until) - self._at(self.known, since) if since < until else 0
-
-    def fallback(self, since: float, until: float) -> float:
-        """What one pod has got between these times, as one of those that end but still answer."""
-        return self._at(self.last, until) - self._at(self.last, since) if since < until else 0
-
-    def _at(self, sums: Sequence[float], time: float) -> float:
-        if time <= self.times[0]:
-            return 0
-        if time >= self.times[-1]:
-            return sums[-1]
-        place = bisect_right(self.times, time)
-        since, until = self.times[place - 1], self.times[place]
-        return sums[place - 1] + (sums[place] - sums[place - 1]) * (time - since) / (until - since)
