@@ -92,8 +92,8 @@ def _fate(pair: Pair, *, after: bool) -> str:
     side = pair.after if after else pair.before
     if side.outcome.ends:
         return lost_words(side.errors)
-    # Where it hangs before anything changes, no requests are counted at all.
-    return clauses((lost_words(side.errors), _("and it never ends"))) if side.errors.requests else _("it never ends")
+    # Where it hangs before any request fails, a count of none would read as if all were well.
+    return clauses((lost_words(side.errors), _("and it never ends"))) if side.errors.lost else _("it never ends")
 
 
 def start(workload: Workload) -> list[Content]:

@@ -28,6 +28,7 @@ from wizard.sources.loading import Target, load
 from wizard.teaching import missions
 
 TWO = WEB.replace("replicas: 3", "replicas: 2")
+READY = "          readinessProbe: {httpGet: {path: /, port: 8080}, periodSeconds: 1}\n"
 
 
 async def pictured(text: str, *keys: str, size: tuple[int, int] = (80, 24)) -> str:
@@ -126,7 +127,7 @@ def test_review_tells_scenarios_before_and_after_with_what_they_stand_on() -> No
 
 
 def test_review_of_several_counts_the_outages() -> None:
-    loaded = plan(TWO, SERVICE, topology=SIX_HOSTS)
+    loaded = plan(TWO + READY, SERVICE, topology=SIX_HOSTS)
     chosen = loaded.choose(loaded.inventory.ids[0], "budget", BudgetChoice("maxUnavailable", 1))
     (line_of_drain,) = [each.plain for each in worth(chosen, None).rows if "drained" in each.plain]
     assert "of 1 workload 1 had an outage or never ended, then 0" in line_of_drain

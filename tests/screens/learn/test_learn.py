@@ -43,14 +43,14 @@ async def test_a_mission_is_seen_to_break_chosen_and_seen_to_hold():
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter")
         assert isinstance(app.screen, MissionScreen)
-        assert "outage 342 s" in shown(app)
+        assert "outage 352 s" in shown(app)
         assert not app.screen.won
         await press(pilot, "enter")
         assert isinstance(app.screen, StepScreen)
         await press(pilot, "enter")
         assert isinstance(app.screen, MissionScreen)
         assert app.screen.won
-        assert "outage 342 s" in shown(app)
+        assert "outage 352 s" in shown(app)
         assert "2 of 3 ready" in shown(app)
         await press(pilot, "enter")
         assert isinstance(app.screen, LearnScreen)
