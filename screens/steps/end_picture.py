@@ -12,7 +12,7 @@ from wizard.model.workload import Container, Workload
 from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.traffic.requests import Timeline, stream, timeline
 from wizard.simulation.traffic.timing import assumed_for, of
-from wizard.wording import _, clauses
+from wizard.wording import _, clauses, safe
 from wizard.wording.simulation import lost_words, whole
 
 UPDATE = "rolling-update"
@@ -100,6 +100,11 @@ def start(workload: Workload) -> list[Content]:
     """A pod's first seconds: when it runs, when requests come, when it can answer them."""
     given = assumed_for(workload)
     moments = of(workload, given)
+    if moments.killing is not None:
+        said = _("{probe} has {container} killed {seconds} s after its start, before it answers.")
+        probe, name = moments.killing.probe, safe(moments.killing.container)
+        told = said.format(probe=probe, container=name, seconds=moments.killing.seconds)
+        return [Content.styled(told, "$text-error")]
     if moments.ready is None:
         return []
     if moments.ready < moments.serving:

@@ -20,6 +20,7 @@ class Life:
     deleted_at: float | None = None
     lost_at: float | None = None
     unready_at: float | None = None
+    spells: tuple[tuple[float, float], ...] = ()
 
 
 def web(grace: int = 30, pre_stop: int = 0, **facts: object) -> Workload:

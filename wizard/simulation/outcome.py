@@ -33,6 +33,8 @@ class Life:
     lost_at: float | None
     """When its host died; the cluster sends it requests until unready_at."""
     unready_at: float | None
+    spells: tuple[tuple[float, float], ...] = ()
+    """When it was Ready before ready_at, and until when: a probe had a container killed, which came back."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,8 @@ class Outcome:
     ready: tuple[tuple[float, int], ...]
     """From when on how many are ready: first before the scenario, at second 0, then after each change."""
     steps: tuple[tuple[float, str, Mapping[str, str | int]], ...]
-    """Seconds, event and values: cordoned, evicted, refused, eviction-failed, placed, pending, ready, lost, noticed,
-    expelled, eviction-stopped, progress-deadline, deleted, scaled, updated, spared,
+    """Seconds, event and values: cordoned, evicted, refused, eviction-failed, placed, pending, ready, killed, lost,
+    noticed, expelled, eviction-stopped, progress-deadline, deleted, scaled, updated, spared,
     scaled-enough, scaled-short."""
     lives: tuple[Life, ...]
     reasons: tuple[Said, ...] = ()
@@ -119,6 +121,7 @@ def _life(pod: Pod, world: World) -> Life:
         pod.gone_at,
         pod.lost_at,
         pod.unready_at,
+        pod.spells,
     )
 
 

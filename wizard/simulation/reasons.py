@@ -11,6 +11,7 @@ from wizard.model.shapes import mapping
 from wizard.simulation.events.controllers import available
 from wizard.simulation.events.daemon import DaemonSet
 from wizard.simulation.events.stateful import StatefulSet
+from wizard.simulation.events.world import Pod
 from wizard.simulation.placing.priority import may_preempt
 from wizard.simulation.stage import Stage
 
@@ -31,7 +32,7 @@ def _holding(stage: Stage) -> Iterator[Said]:
     by_hand = isinstance(controller, StatefulSet | DaemonSet) and controller.by_hand
     if by_hand:
         yield "by-hand", {}
-    sick = [pod for pod in stage.world.pods if pod.staying and pod.running and not pod.ready and pod.lost_at is None]
+    sick = [pod for pod in _sick(stage) if pod.timing.killing is None]
     if sick:
         yield "never-ready", {"pods": len(sick)}
     yield from _ordered(stage)
@@ -67,6 +68,11 @@ def _dead_hosts(stage: Stage) -> Iterator[Said]:
         yield "terminating", {"pods": len(lost) - bound}
 
 
+def _sick(stage: Stage) -> list[Pod]:
+    """Those that run, or should, and are not Ready."""
+    return [pod for pod in stage.world.pods if pod.staying and pod.running and not pod.ready and pod.lost_at is None]
+
+
 def _ordered(stage: Stage) -> Iterator[Said]:
     """The pod of an ordered StatefulSet that the others wait for."""
     controller, world = stage.controller, stage.world
@@ -97,6 +103,10 @@ def _left_undone(stage: Stage) -> Iterator[Said]:
     why = [pod.waits_for for pod in stage.world.pods if pod.staying and pod.waits_for is not None]
     if why and may_preempt(stage.workload.pod, why, (mapping(each.pod.get("spec")) for each in stage.others)):
         yield "preemption", {}
+    killed = (pod.timing.killing for pod in stage.world.pods if pod.running and not pod.ready)
+    for killing, pods in Counter(filter(None, killed)).items():
+        id = "startup-kills" if killing.probe == "startupProbe" else "liveness-kills"
+        yield id, {"container": killing.container, "seconds": killing.seconds, "pods": pods}
     silent = sum(pod.ready and pod.serving_at == inf for pod in stage.world.pods)
     if silent:
         yield "answers-nobody", {"pods": silent}

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import inf
 
 from wizard.model.topology import Topology
 from wizard.model.workload import Workload
@@ -106,7 +107,7 @@ def _place(world: World, pod: Pod) -> None:
         pod.waits_for = found
         return
     pod.node, pod.running = found, True
-    pod.serving_at = world.now
-    if pod.timing.ready is not None:
-        # Twice as long ago, so that minReadySeconds are over.
+    pod.serving_at = inf if pod.timing.serving == inf else world.now
+    if pod.timing.ready is not None and pod.timing.killing is None:
+        # Twice as long ago, so that minReadySeconds are over. One that is killed again and again is down by now.
         pod.ready, pod.ready_at = True, 2 * LONG_AGO

@@ -72,6 +72,14 @@ REASONS = {
     "two-budgets": mark("two budgets select one pod, which the server refuses to evict ({pods} held)"),
     "by-hand": mark("OnDelete: a pod is replaced only when somebody deletes it"),
     "never-ready": mark("pods run and never become Ready ({pods})"),
+    "liveness-kills": mark(
+        "the liveness probe has {container} killed {seconds} s after each start, before it answers: "
+        "it never becomes ready ({pods} pods)"
+    ),
+    "startup-kills": mark(
+        "the startup probe has {container} killed {seconds} s after each start, before it answers: "
+        "it never becomes ready ({pods} pods)"
+    ),
     "answers-nobody": mark("Ready, for no probe asks, and answering nobody ({pods} pods)"),
     "in-order": mark("{pod} is not available, and the others wait for it, one after the other ({pods} left)"),
     "old-serves": mark("the old version still serves ({pods} pods)"),

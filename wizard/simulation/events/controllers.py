@@ -47,8 +47,8 @@ def staying(pods: Iterable[Pod]) -> list[Pod]:
     return [pod for pod in pods if pod.deleted_at is None]
 
 
-def wake(world: World, pod: Pod, min_ready: float, woken: set[Pod]) -> None:
+def wake(world: World, pod: Pod, min_ready: float, woken: dict[Pod, float | None]) -> None:
     """Look again when a Ready pod becomes available: nothing else happens at that moment."""
-    if min_ready and pod.ready and pod not in woken:
-        woken.add(pod)
+    if min_ready and pod.ready and woken.get(pod) != pod.ready_at:
+        woken[pod] = pod.ready_at
         world.at(min_ready, world.moved)

@@ -30,7 +30,7 @@ class DaemonSet(Owned):
         super().__init__(workload, revision, name)
         self.nodes = tuple(nodes)
         self.min_ready = integer(workload.spec.get("minReadySeconds")) or 0
-        self._woken: set[Pod] = set()
+        self._woken: dict[Pod, float | None] = {}
 
     @property
     def replicas(self) -> int:

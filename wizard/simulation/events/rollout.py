@@ -22,7 +22,7 @@ class Deployment(Owned):
         self.sizes: dict[int, int] = {revision.number: replicas}
         self.revisions = {revision.number: revision}
         self.min_ready = integer(workload.spec.get("minReadySeconds")) or 0
-        self._woken: set[Pod] = set()
+        self._woken: dict[Pod, float | None] = {}
         self._progress = 0
         self._deadline = integer(workload.spec.get("progressDeadlineSeconds")) or 600
 

@@ -25,7 +25,7 @@ class StatefulSet(Owned):
         self.min_ready = integer(workload.spec.get("minReadySeconds")) or 0
         self._zonal = zonal and bool(mappings(workload.spec.get("volumeClaimTemplates")))
         self._zones: dict[int, str] = {}
-        self._woken: set[Pod] = set()
+        self._woken: dict[Pod, float | None] = {}
 
     @property
     def ordered(self) -> bool:

@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import count
+from math import inf
 from typing import Protocol
 
 from wizard.simulation.given.asked import Asked
@@ -41,7 +42,9 @@ class Pod:
     lost_at: float | None = None
     """When its host died under it."""
     unready_at: float | None = None
-    """When the cluster noticed that."""
+    """When the cluster noticed that, or a probe had a container killed."""
+    spells: tuple[tuple[float, float], ...] = ()
+    """When it was Ready before `ready_at`, and until when."""
     waits_for: Unschedulable | None = None
     own: bool = True
     """Whether it is the workload's, not one of others that were moved."""
@@ -200,16 +203,31 @@ class World:
         self.at(pod.timing.running, lambda: self._run(pod))
         if pod.timing.ready is not None:
             self.at(pod.timing.ready, lambda: self._become_ready(pod))
+        for down, up in pod.timing.killing.times if pod.timing.killing else ():
+            self.at(down, lambda: self._kill(pod))
+            if pod.timing.ready is not None and up < inf:
+                self.at(max(up, pod.timing.ready), lambda: self._become_ready(pod))
 
     def _run(self, pod: Pod) -> None:
         pod.running = pod.lost_at is None
 
     def _become_ready(self, pod: Pod) -> None:
         if pod.deleted_at is None and pod.lost_at is None:
-            pod.ready, pod.ready_at = True, self.now
+            if pod.ready_at is not None and pod.unready_at is not None:
+                pod.spells = (*pod.spells, (pod.ready_at, pod.unready_at))
+            pod.ready, pod.ready_at, pod.unready_at = True, self.now, None
             self._count(pod, 1)
             self.say("ready", pod)
             self.moved()
+
+    def _kill(self, pod: Pod) -> None:
+        """A probe has a container killed; the pod stays where it is."""
+        if pod.deleted_at is None and pod.lost_at is None:
+            self.say("killed", pod)
+            if pod.ready:
+                self._count(pod, -1)
+                pod.ready, pod.unready_at = False, self.now
+                self.moved()
 
     def _count(self, pod: Pod, sign: int) -> None:
         if pod.serves and pod.own:

@@ -1,7 +1,7 @@
 """The requests to one workload while its pods come and go, and one pod's end on a time line."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,6 +29,8 @@ class Life(Protocol):
     def lost_at(self) -> float | None: ...
     @property
     def unready_at(self) -> float | None: ...
+    @property
+    def spells(self) -> Sequence[tuple[float, float]]: ...
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ def errors_met(lives: Iterable[Life], workload: Workload, assumptions: Assumptio
     )
     end = max((0.0, *moments)) + flow.slowest + served_ending(workload, assumptions.stop_seconds).gone
     pods = [_presence(each, each.ready_at, workload, assumptions, flow) for each in known if each.ready_at is not None]
+    # Killed before it answered: those who asked then met nobody.
+    pods += [Presence(ready, math.inf, until) for each in known for ready, until in each.spells]
     return errors(pods, flow, 0, end)
 
 
