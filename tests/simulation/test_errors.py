@@ -1,5 +1,7 @@
 """The errors that users meet in a scenario: from the requests, in numbers that can be reckoned by hand."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,8 +11,11 @@ from tests.simulation.making import web
 from wizard.model.topology import told
 from wizard.model.workload import Workload
 from wizard.simulation.given.assumptions import Assumptions
+from wizard.simulation.outcome import Life
 from wizard.simulation.played import Played, played
 from wizard.simulation.scenarios import SCENARIOS, playable
+from wizard.simulation.traffic import traffic
+from wizard.simulation.traffic.route import windows
 
 READY = "          readinessProbe: {httpGet: {path: /, port: 8080}, periodSeconds: 1}\n"
 RECREATE = WEB.replace("  replicas: 3\n", "  replicas: 3\n  strategy: {type: Recreate}\n")
@@ -69,13 +74,16 @@ def test_outage_for_good_has_no_end() -> None:
     assert found.errors.ready == ((0, 1), (0, 0))
 
 
-def test_failure_of_some_for_good_has_no_end_either() -> None:
-    silent = Assumptions(silent_update=True)
-    found = played(workload(WEB, SERVICE, topology=told(2, 1)), "rolling-update", silent)
-    assert found.errors.outage_seconds is None  # every new pod is Ready and answers nobody
-    stuck = shop(WEB.replace("  replicas: 3\n", "  replicas: 3\n  strategy: {rollingUpdate: {maxSurge: 0}}\n"), 3)
-    found = played(stuck, "host-loss", Assumptions(broken=True))
-    assert (found.errors.outage_seconds, found.errors.lasting) == (None, 1)  # none was ever Ready
+def test_new_version_that_answers_nobody_is_an_outage_although_all_are_ready() -> None:
+    found = played(shop(replicas=3), "rolling-update", Assumptions(silent_update=True))
+    assert found.errors.outage_seconds is None
+    assert found.errors.ready[-1][1] == 3
+
+
+def test_what_was_never_ready_fails_from_the_start() -> None:
+    found = played(shop(replicas=3, more=READY), "vpa-restart", Assumptions(broken=True))
+    assert (found.errors.outage_seconds, found.errors.lasting, found.errors.share) == (None, 1, 1)
+    assert found.errors.ready == ((0, 0),)
 
 
 def test_nobody_who_asks_meets_no_error() -> None:
@@ -110,5 +118,22 @@ def test_every_scenario_keeps_the_measure(found: Workload, scenario: str, seed: 
         assert (met.lost > 1e-6) == ((met.outage_seconds or 0) + (met.partial_seconds or 0) > 1e-6)
 
 
-def _stays(life: object) -> bool:
-    return getattr(life, "deleted_at", None) is None and getattr(life, "lost_at", None) is None
+def _stays(life: Life) -> bool:
+    return life.deleted_at is None and life.lost_at is None
+
+
+def test_copies_that_stay_are_reckoned_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def counting(*given: Any) -> Any:
+        asked.append(given)
+        return windows(*given)
+
+    monkeypatch.setattr(traffic, "windows", counting)
+    counts = []
+    for replicas in (5, 50):
+        asked.clear()
+        played(shop(replicas=replicas), "pod-deleted")
+        counts.append(len(asked))
+    # Those that stay, the one that goes and the one that comes, on each of five routes.
+    assert counts == [15, 15]

@@ -15,9 +15,12 @@ ASSUMED = Assumptions()
 
 @dataclass(frozen=True)
 class Life:
+    node: str | None = None
+    runs_at: float | None = 0
     serving_at: float | None = 0
     ready_at: float | None = 0
     deleted_at: float | None = None
+    gone_at: float | None = None
     lost_at: float | None = None
     unready_at: float | None = None
     spells: tuple[tuple[float, float], ...] = ()

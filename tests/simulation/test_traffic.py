@@ -1,7 +1,7 @@
 """Requests lost while pods come and go: the interval arithmetic against one request after the other."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,7 +12,8 @@ from tests.building import WEB, workload
 from wizard.model.versions import Version
 from wizard.simulation.traffic.ending import Ending, ending, served_ending
 from wizard.simulation.traffic.errors import Errors
-from wizard.simulation.traffic.traffic import ROUTES, Presence, Stream, errors
+from wizard.simulation.traffic.stream import ROUTES, Presence, Stream
+from wizard.simulation.traffic.traffic import errors
 
 STEP = 0.5
 """All times of the tests are multiples of it, so that what happens in its middle holds for all of it."""
@@ -42,17 +43,24 @@ def presences(draw: st.DrawFn) -> Presence:
     return Presence(ready, listens, leaves, closes, closes + draw(ticks))
 
 
-def one_by_one(pods: Sequence[Presence], stream: Stream, begin: float, end: float) -> Errors:
-    """Send one request in the middle of each step on each route, and see what becomes of it."""
-    weight = stream.rate * STEP
+def one_by_one(
+    pods: Sequence[Presence], stream: Stream, begin: float, end: float, clients: Mapping[str, float] | None = None
+) -> Errors:
+    """Send one request in the middle of each step on each route of each node, and see what becomes of it."""
     refused = cut = requests = outage = partial = failing = 0.0
     time = begin + STEP / 2
     while time < end:
-        met = [_met(pods, stream, time, stream.slowest * route / ROUTES) for route in range(1, ROUTES + 1)]
-        failing = sum(each for both in met for each in both) / ROUTES
-        requests += weight
-        refused += weight * sum(each for each, _cut in met) / ROUTES
-        cut += weight * sum(each for _refused, each in met) / ROUTES
+        asking = [None] if clients is None else [node for node, until in clients.items() if time < until]
+        met = [
+            _met([each for each in pods if node in {None, each.node}], stream, time, stream.slowest * route / ROUTES)
+            for node in asking
+            for route in range(1, ROUTES + 1)
+        ]
+        weight = stream.rate * STEP / ROUTES / (len(clients) if clients else 1)
+        failing = sum(each for both in met for each in both) / len(met) if met else 0
+        requests += weight * len(met)
+        refused += weight * sum(each for each, _cut in met)
+        cut += weight * sum(each for _refused, each in met)
         outage += STEP * (failing > 1 - LITTLE)
         partial += STEP * (LITTLE < failing <= 1 - LITTLE)
         time += STEP
@@ -88,6 +96,20 @@ def test_intervals_agree_with_one_request_after_the_other(
         assert found.outage_seconds == pytest.approx(wanted.outage_seconds, abs=1e-6)
     if found.partial_seconds is not None:
         assert found.partial_seconds == pytest.approx(wanted.partial_seconds, abs=1e-6)
+
+
+clients = st.dictionaries(st.sampled_from("abcd"), st.one_of(ticks, st.just(math.inf)), min_size=1)
+
+
+@given(st.lists(st.tuples(presences(), st.sampled_from("abcx")), max_size=6), streams(), clients, ticks)
+def test_requests_that_stay_on_their_node_meet_its_pods_alone(
+    placed: list[tuple[Presence, str]], stream: Stream, clients: Mapping[str, float], seconds: float
+) -> None:
+    pods = [replace(pod, node=node) for pod, node in placed]
+    found, wanted = errors(pods, stream, 0, seconds, clients), one_by_one(pods, stream, 0, seconds, clients)
+    for field in ("requests", "refused", "cut", "outage_seconds", "partial_seconds"):
+        if (amount := getattr(found, field)) is not None:
+            assert amount == pytest.approx(getattr(wanted, field), abs=LITTLE)
 
 
 @given(st.lists(presences(), max_size=6), streams(), ticks, ticks)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from wizard.model.endpoints import lists_unready, stays_on_node
 from wizard.model.routes import traffic
 from wizard.model.shapes import mappings
 from wizard.model.topology import Topology
@@ -75,6 +76,8 @@ def _requests(workload: Workload, assumptions: Assumptions) -> tuple[Said, ...]:
         ("requests", {"rate": flow.rate, "seconds": flow.seconds}),
         ("routes", {"traffic": traffic(workload), "first": flow.delays[0], "last": flow.delays[-1]}),
         *([longest] if several else []),
+        *([("listed-unready", {})] if lists_unready(workload) else []),
+        *([("stay-on-node", {})] if stays_on_node(workload) else []),
         ("keep-alive" if flow.keep_alive else "no-keep-alive", {}),
         ("finishes" if finishes(workload, assumptions) else "drops-work", {}),
     )

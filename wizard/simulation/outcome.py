@@ -35,6 +35,8 @@ class Life:
     unready_at: float | None
     spells: tuple[tuple[float, float], ...] = ()
     """When it was Ready before ready_at, and until when: a probe had a container killed, which came back."""
+    runs_at: float | None = None
+    """When its containers start: it has its address."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ def _life(pod: Pod, world: World) -> Life:
         pod.lost_at,
         pod.unready_at,
         pod.spells,
+        pod.runs_at,
     )
 
 

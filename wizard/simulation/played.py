@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import inf
 
+from wizard.model.eligible import repelling
 from wizard.model.workload import Workload
 from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.outcome import Outcome
@@ -30,5 +32,15 @@ def played(
 ) -> Played:
     """Play a scenario and count its requests. Raises WizardError for one that cannot be played here."""
     outcome = play(workload, scenario, given, others=others, seed=seed)
-    met = errors_met(outcome.lives, workload, outcome.assumptions)
+    met = errors_met(outcome.lives, workload, outcome.assumptions, clients(outcome))
     return Played(outcome, replace(met, ready=outcome.ready))
+
+
+def clients(outcome: Outcome) -> Mapping[str, float]:
+    """The nodes that requests come from, all that take any pod, and until when: until they die or are drained.
+
+    Nobody says where clients run. A node that is lost or drained loses its clients with its pods.
+    """
+    nodes = [node for node in outcome.topology.nodes if not node.unschedulable and not repelling((), node.taints)]
+    leave = {values["node"]: seconds for seconds, event, values in outcome.steps if event in {"cordoned", "lost"}}
+    return {node.name: leave.get(node.name, inf) for node in nodes or outcome.topology.nodes}

@@ -106,7 +106,7 @@ def _place(world: World, pod: Pod) -> None:
     if isinstance(found, Unschedulable):
         pod.waits_for = found
         return
-    pod.node, pod.running = found, True
+    pod.node, pod.running, pod.runs_at = found, True, world.now
     pod.serving_at = inf if pod.timing.serving == inf else world.now
     if pod.timing.ready is not None and pod.timing.killing is None:
         # Twice as long ago, so that minReadySeconds are over. One that is killed again and again is down by now.

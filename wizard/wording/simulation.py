@@ -47,6 +47,13 @@ ASSUMED = {
     "requests": mark("{rate} requests a second (--request-rate) of {seconds} s (--request-seconds)"),
     "routes": mark("they come by {traffic} (--traffic), which learns of a pod in {first} to {last} s (--propagation)"),
     "longest": mark("{share} % of them take {seconds} s (--longest-share, --drain-seconds)"),
+    "listed-unready": mark(
+        "they reach pods that are not ready, or that end, until nothing is left of them (publishNotReadyAddresses)"
+    ),
+    "stay-on-node": mark(
+        "they come evenly from every node and stay there (internalTrafficPolicy Local); "
+        "nobody asks from a node that is drained or dead"
+    ),
     "keep-alive": mark("connections stay open until the program closes them (--keep-alive)"),
     "no-keep-alive": mark("each request opens a connection (else --keep-alive)"),
     "finishes": mark("the program finishes its work after SIGTERM (else --drops-work)"),
@@ -60,7 +67,7 @@ ASSUMED = {
     "others": mark("{pods} pods of others run in the cluster"),
     "nodes": mark("{nodes} nodes in {zones} zones, only a picture (--nodes, --zones, --topology)"),
 }
-"""By the ids of simulation.assumed, each with the options that set it."""
+"""By the ids of simulation.assumed, each with the options or fields that set it."""
 
 
 REASONS = {

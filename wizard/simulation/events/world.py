@@ -35,6 +35,8 @@ class Pod:
     running: bool = False
     ready: bool = False
     """The Ready condition, as the API server has it."""
+    runs_at: float | None = None
+    """When its containers start."""
     serving_at: float | None = None
     ready_at: float | None = None
     deleted_at: float | None = None
@@ -199,7 +201,7 @@ class World:
         if node in self.dead:
             pod.lost_at = self.now
             return
-        pod.serving_at = self.now + pod.timing.serving
+        pod.runs_at, pod.serving_at = self.now + pod.timing.running, self.now + pod.timing.serving
         self.at(pod.timing.running, lambda: self._run(pod))
         if pod.timing.ready is not None:
             self.at(pod.timing.ready, lambda: self._become_ready(pod))
