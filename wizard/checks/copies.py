@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
-from wizard.model.shapes import integer, mapping
+from wizard.model.shapes import integer
 from wizard.model.workload import Workload
 
 REPLICAS = ("spec", "replicas")
@@ -20,8 +20,7 @@ def one_replica(workload: Workload) -> Iterator[Bite]:
 
 def _starts_new_first(workload: Workload) -> bool:
     """Whether an update waits for the new copy before it takes the old one away (rolling.go); by default it does."""
-    rolling = mapping(workload.spec, "strategy").get("type") != "Recreate"
-    return workload.kind == "Deployment" and rolling and not workload.unavailable
+    return workload.kind == "Deployment" and not workload.unavailable
 
 
 @check(Severity.WARNING, "spread", missing=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from wizard.model import defaults
 from wizard.model.shapes import integer, items, mapping, mappings, resolved, strings, text
 from wizard.model.topology import Topology
 from wizard.model.versions import Version
@@ -139,9 +140,8 @@ class Workload:
 
     @property
     def replicas(self) -> int:
-        """The count in the manifest; 1 where it says none (apps/v1 DeploymentSpec.replicas)."""
-        stated = integer(self.spec.get("replicas"))
-        return 1 if stated is None else stated
+        """The count in the manifest, or the server's where it says none."""
+        return defaults.copies(self.spec)
 
     @property
     def autoscaler(self) -> Neighbour | None:
@@ -202,9 +202,7 @@ class Workload:
     def target_ports(self) -> tuple[Data, ...]:
         """The pod ports, by name or number, that its Services send traffic to (targetPort, else port)."""
         return tuple(
-            port.get("targetPort") if port.get("targetPort") is not None else port.get("port")
-            for service in self.services
-            for port in mappings(service.spec.get("ports"))
+            defaults.target_port(port) for service in self.services for port in mappings(service.spec.get("ports"))
         )
 
     @property
@@ -227,25 +225,31 @@ class Workload:
 
     @property
     def unavailable(self) -> int:
-        """How many pods a Deployment's rolling update takes away at once.
+        """How many pods a Deployment's update takes away at once; Recreate takes all.
 
         surge rounds up, unavailable down, and 0 of both means one unavailable (deployment/util ResolveFenceposts).
         """
-        rolling = mapping(self.spec.get("strategy"), "rollingUpdate")
-        down = resolved(rolling.get("maxUnavailable", "25%"), self.count, up=False) or 0
+        if self.update_type == "Recreate":
+            return max(1, self.count)
+        down = resolved(defaults.rolling(self.kind, self.spec).get("maxUnavailable"), self.count, up=False) or 0
         return down or (0 if self.surge else 1)
 
     @property
     def surge(self) -> int:
         """How many pods more than replicas a Deployment's rolling update starts; rounds up."""
-        rolling = mapping(self.spec.get("strategy"), "rollingUpdate")
-        return resolved(rolling.get("maxSurge", "25%"), self.count, up=True) or 0
+        if self.update_type == "Recreate":
+            return 0
+        return resolved(defaults.rolling(self.kind, self.spec).get("maxSurge"), self.count, up=True) or 0
+
+    @property
+    def update_type(self) -> str:
+        """RollingUpdate, Recreate or OnDelete."""
+        return defaults.update_type(self.kind, self.spec)
 
     @property
     def grace_seconds(self) -> int:
-        """terminationGracePeriodSeconds, 30 where the template says none."""
-        stated = integer(self.pod.get("terminationGracePeriodSeconds"))
-        return 30 if stated is None else stated
+        """terminationGracePeriodSeconds, or the server's where the template says none."""
+        return defaults.grace(self.pod)
 
 
 def overlaid(workload: Workload, overlay: Mapping[ObjectId, Mapping[str, Data]]) -> Workload:

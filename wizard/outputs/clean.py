@@ -4,40 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from wizard.model.defaults import CONTAINER, POD, PROBE, PROTOCOL, SPEC
 from wizard.model.shapes import mapping, mappings, text
 from wizard.sources.live import cleaned
 from wizard.text.paths import Data, same
 
 Object = Mapping[str, Data]
-
-_PROBE = {"timeoutSeconds": 1, "periodSeconds": 10, "successThreshold": 1, "failureThreshold": 3}
-_POD: dict[str, Data] = {
-    "restartPolicy": "Always",
-    "dnsPolicy": "ClusterFirst",
-    "schedulerName": "default-scheduler",
-    "securityContext": {},
-    "terminationGracePeriodSeconds": 30,
-}
-_CONTAINER: dict[str, Data] = {
-    "terminationMessagePath": "/dev/termination-log",
-    "terminationMessagePolicy": "File",
-    "resources": {},
-}
-_ROLLING: Data = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"}}
-_SPEC: dict[str, dict[str, Data]] = {
-    "Deployment": {"revisionHistoryLimit": 10, "progressDeadlineSeconds": 600, "strategy": _ROLLING},
-    "StatefulSet": {
-        "revisionHistoryLimit": 10,
-        "podManagementPolicy": "OrderedReady",
-        "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}},
-        "persistentVolumeClaimRetentionPolicy": {"whenDeleted": "Retain", "whenScaled": "Retain"},
-    },
-    "DaemonSet": {
-        "revisionHistoryLimit": 10,
-        "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}},
-    },
-}
-"""What the API server fills in (pkg/apis/apps/v1/defaults.go, pkg/apis/core/v1/defaults.go)."""
 
 
 def clean(live: Object) -> dict[str, Data]:
@@ -49,8 +21,8 @@ def clean(live: Object) -> dict[str, Data]:
     metadata = {key: value for key, value in mapping(found["metadata"]).items() if key != "ownerReferences"}
     found["metadata"] = metadata
     kind = text(found.get("kind"))
-    if kind in _SPEC:
-        spec = _without(mapping(found.get("spec")), _SPEC[kind])
+    if kind in SPEC:
+        spec = _without(mapping(found.get("spec")), SPEC[kind])
         if "template" in spec:
             spec["template"] = _template(mapping(spec["template"]))
         if kind == "StatefulSet" and "volumeClaimTemplates" in spec:
@@ -65,7 +37,7 @@ def _without(data: Object, defaults: Mapping[str, Data]) -> dict[str, Data]:
 
 def _template(template: dict[str, Data]) -> dict[str, Data]:
     metadata = {key: value for key, value in mapping(template.get("metadata")).items() if key != "creationTimestamp"}
-    pod = _without(mapping(template.get("spec")), _POD)
+    pod = _without(mapping(template.get("spec")), POD)
     if pod.get("serviceAccount") == pod.get("serviceAccountName"):
         # The old name of the same field, which the server keeps in step.
         pod.pop("serviceAccount", None)
@@ -78,14 +50,14 @@ def _template(template: dict[str, Data]) -> dict[str, Data]:
 
 
 def _container(container: dict[str, Data]) -> dict[str, Data]:
-    found = _without(container, _CONTAINER)
+    found = _without(container, CONTAINER)
     if found.get("imagePullPolicy") == _pull_policy(text(found.get("image"))):
         del found["imagePullPolicy"]
     if "ports" in found:
-        found["ports"] = [_without(each, {"protocol": "TCP"}) for each in mappings(found["ports"])]
+        found["ports"] = [_without(each, {"protocol": PROTOCOL}) for each in mappings(found["ports"])]
     for name in ("livenessProbe", "readinessProbe", "startupProbe"):
         if name in found:
-            found[name] = _handler(_without(mapping(found[name]), dict(_PROBE)))
+            found[name] = _handler(_without(mapping(found[name]), dict(PROBE)))
     if "lifecycle" in found:
         hooks = mapping(found["lifecycle"])
         found["lifecycle"] = {

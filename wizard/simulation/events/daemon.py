@@ -3,13 +3,15 @@
 A node gets its new pod when the old one is gone, or with maxSurge beside it, as long as it is not available.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from wizard.model.shapes import integer, mapping, resolved, text
+from wizard.model.defaults import rolling
+from wizard.model.shapes import integer, resolved
 from wizard.model.workload import Workload
 from wizard.simulation.events.controllers import Owned, Revision, available, wake
 from wizard.simulation.events.world import Pod, World
+from wizard.text.paths import Data
 
 
 @dataclass(frozen=True)
@@ -39,19 +41,21 @@ class DaemonSet(Owned):
     @property
     def by_hand(self) -> bool:
         """Whether pods are replaced only when a person deletes them."""
-        return text(mapping(self.workload.spec, "updateStrategy").get("type")) == "OnDelete"
+        return self.workload.update_type == "OnDelete"
 
     @property
     def surge(self) -> int:
         """How many nodes may have an old and a new pod at once; percentages round up."""
-        stated = mapping(self.workload.spec, "updateStrategy", "rollingUpdate").get("maxSurge")
-        return max(0, resolved(stated, self.replicas, up=True) or 0)
+        return max(0, resolved(self._rolling.get("maxSurge"), self.replicas, up=True) or 0)
 
     @property
     def unavailable(self) -> int:
-        """How many an update may take at once: one where nothing is said; percentages round up."""
-        stated = mapping(self.workload.spec, "updateStrategy", "rollingUpdate").get("maxUnavailable", 1)
-        return max(1, resolved(stated, self.replicas, up=True) or 1)
+        """How many an update may take at once; percentages round up."""
+        return max(1, resolved(self._rolling.get("maxUnavailable"), self.replicas, up=True) or 1)
+
+    @property
+    def _rolling(self) -> Mapping[str, Data]:
+        return rolling(self.workload.kind, self.workload.spec)
 
     def update(self, revision: Revision, world: World) -> None:
         """A new pod template: the rollout begins."""

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from math import log10
 
-from wizard.model.shapes import integer, mapping, text
+from wizard.model.defaults import deadline
+from wizard.model.shapes import integer
 from wizard.model.workload import Workload
 from wizard.simulation.events.controllers import Owned, Revision, available, wake
 from wizard.simulation.events.world import Pod, World
@@ -24,7 +25,7 @@ class Deployment(Owned):
         self.min_ready = integer(workload.spec.get("minReadySeconds")) or 0
         self._woken: dict[Pod, float | None] = {}
         self._progress = 0
-        self._deadline = integer(workload.spec.get("progressDeadlineSeconds")) or 600
+        self._deadline = deadline(workload.spec)
 
     def update(self, revision: Revision, world: World) -> None:
         """A new pod template: the rollout begins."""
@@ -32,7 +33,7 @@ class Deployment(Owned):
         self.min_ready = integer(self.workload.spec.get("minReadySeconds")) or 0
         self.revisions[revision.number] = revision
         self.sizes[revision.number] = 0
-        self._deadline = integer(self.workload.spec.get("progressDeadlineSeconds")) or 600
+        self._deadline = deadline(self.workload.spec)
         self._advance(world)
         world.moved()
 
@@ -64,7 +65,7 @@ class Deployment(Owned):
             wake(world, pod, self.min_ready, self._woken)
         if self._fill(world, staying):
             return True
-        if text(mapping(self.workload.spec.get("strategy")).get("type")) == "Recreate":
+        if self.workload.update_type == "Recreate":
             changed = self._recreate(world)
         else:
             changed = self._grow() or self._shrink(world, staying)

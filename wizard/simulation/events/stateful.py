@@ -5,7 +5,8 @@ A pod is made anew only when the one before is gone: on a dead node that never c
 
 from collections.abc import Callable, Collection
 
-from wizard.model.shapes import integer, mapping, mappings, resolved, text
+from wizard.model.defaults import rolling
+from wizard.model.shapes import integer, mappings, resolved, text
 from wizard.model.topology import ZONE
 from wizard.model.versions import honours_stateful_max_unavailable
 from wizard.model.workload import Workload
@@ -33,19 +34,19 @@ class StatefulSet(Owned):
 
     @property
     def partition(self) -> int:
-        return integer(mapping(self.workload.spec, "updateStrategy", "rollingUpdate").get("partition")) or 0
+        return integer(rolling(self.workload.kind, self.workload.spec).get("partition")) or 0
 
     @property
     def by_hand(self) -> bool:
         """Whether pods are replaced only when a person deletes them."""
-        return text(mapping(self.workload.spec, "updateStrategy").get("type")) == "OnDelete"
+        return self.workload.update_type == "OnDelete"
 
     @property
     def unavailable(self) -> int:
         """How many pods an update may take at once; older servers drop the field, and take one."""
         if not honours_stateful_max_unavailable(self.workload.version):
             return 1
-        stated = mapping(self.workload.spec, "updateStrategy", "rollingUpdate").get("maxUnavailable")
+        stated = rolling(self.workload.kind, self.workload.spec).get("maxUnavailable")
         return max(1, resolved(stated, self.replicas, up=True) or 1)
 
     def update(self, revision: Revision, world: World) -> None:
