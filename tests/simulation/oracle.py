@@ -13,7 +13,8 @@ class Host:
     taints: list[tuple[str, str]]
     """Key and effect."""
     cordoned: bool
-    cpu: int | None
+    allocatable: dict[str, int] | None
+    """None where nothing is known of it."""
 
 
 @dataclass
@@ -63,20 +64,70 @@ def _wanted(spec: Object, host: Host) -> bool:
     return all(host.labels.get(key) == value for key, value in spec.get("nodeSelector", {}).items())
 
 
-def _request(spec: Object) -> int:
-    return int(spec["containers"][0].get("resources", {}).get("requests", {}).get("cpu", 0)) * 1000
+def _asks(container: Object) -> dict[str, int]:
+    resources = container.get("resources", {})
+    asked = dict(resources.get("requests", {}))
+    for name, limit in resources.get("limits", {}).items():
+        if name not in asked:
+            asked[name] = limit
+    return {name: amount * 1000 if name == "cpu" else amount for name, amount in asked.items()}
 
 
-def _port(spec: Object) -> int | None:
-    ports = spec["containers"][0].get("ports", [])
-    return ports[0]["hostPort"] if ports else None
+def request(spec: Object, name: str) -> int:
+    """One resource: the worst moment of a pod's life, unless the pod itself says what it gets."""
+    sidecars = 0
+    moments = []
+    for each in spec.get("initContainers", []):
+        if each.get("restartPolicy") == "Always":
+            sidecars += _asks(each).get(name, 0)
+            moments.append(sidecars)
+        else:
+            moments.append(sidecars + _asks(each).get(name, 0))
+    moments.append(sidecars + sum(_asks(each).get(name, 0) for each in spec["containers"]))
+    every = [*spec["containers"], *spec.get("initContainers", [])]
+    whole = spec.get("resources", {})
+    if name in {"cpu", "memory"}:
+        scale = 1000 if name == "cpu" else 1
+        if name in whole.get("requests", {}):
+            return int(whole["requests"][name]) * scale
+        if name in whole.get("limits", {}) and not any(name in _asks(each) for each in every):
+            return int(whole["limits"][name]) * scale
+    return max(moments)
+
+
+def names(spec: Object) -> set[str]:
+    every = [*spec["containers"], *spec.get("initContainers", [])]
+    whole = spec.get("resources", {})
+    found = {name for each in every for name in _asks(each)}
+    return found | set(whole.get("requests", {})) | set(whole.get("limits", {}))
+
+
+def ports(spec: Object) -> list[tuple[str, str, int]]:
+    beside = [each for each in spec.get("initContainers", []) if each.get("restartPolicy") == "Always"]
+    found = []
+    for container in [*spec["containers"], *beside]:
+        for port in container.get("ports", []):
+            number = port.get("hostPort", port["containerPort"] if spec.get("hostNetwork") else 0)
+            if number:
+                found.append((port.get("hostIP", "0.0.0.0"), port.get("protocol", "TCP"), number))  # noqa: S104
+    return found
 
 
 def _fits(spec: Object, host: Host, placed: list[Placed]) -> bool:
     there = [pod for pod in placed if pod.host is host]
-    if _port(spec) and any(_port(pod.spec) == _port(spec) for pod in there):
-        return False
-    return host.cpu is None or not _request(spec) or _request(spec) + sum(_request(p.spec) for p in there) <= host.cpu
+    for address, protocol, number in ports(spec):
+        for pod in there:
+            for held, other, taken in ports(pod.spec):
+                # The address of all is the address of each.
+                if (protocol, number) == (other, taken) and (address == held or "0.0.0.0" in {address, held}):  # noqa: S104
+                    return False
+    if host.allocatable is None:
+        return True
+    return all(
+        request(spec, name) + sum(request(pod.spec, name) for pod in there) <= host.allocatable.get(name, 0)
+        for name in names(spec)
+        if request(spec, name)
+    )
 
 
 def _spread(labels: dict[str, str], spec: Object, host: Host, hosts: list[Host], placed: list[Placed]) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.simulation.oracle import Host, Placed, may_hold
+from tests.simulation.oracle import Host, Placed, may_hold, names, ports, request
 from wizard.model.topology import HOSTNAME, ZONE, Node, Taint
 from wizard.model.versions import Version
 from wizard.simulation.given.asked import Asked
@@ -37,9 +37,58 @@ def hosts(draw: st.DrawFn) -> list[Host]:
                 st.sampled_from([("gpu", "NoSchedule"), ("bad", "NoExecute"), ("meh", "PreferNoSchedule")]), max_size=1
             )
         )
-        cpu = draw(st.sampled_from([None, 2000, 3000]))
-        made.append(Host(f"n{number}", labels, taints, draw(st.integers(0, 5)) == 0, cpu))
+        made.append(Host(f"n{number}", labels, taints, draw(st.integers(0, 5)) == 0, draw(st.none() | ALLOCATABLE)))
     return made
+
+
+GPU, PAGES, DISK = "nvidia.com/gpu", "hugepages-2Mi", "ephemeral-storage"
+ALLOCATABLE = st.fixed_dictionaries(
+    {"cpu": st.sampled_from([2000, 4000])},
+    optional={name: st.integers(0, 4) for name in ("memory", GPU, PAGES, DISK, "example.com/dongle")},
+)
+"""Cpu in millicores; of the rest a node may have none, which counts like 0."""
+AMOUNTS = st.dictionaries(
+    st.sampled_from(["cpu", "cpu", "cpu", "memory", GPU, PAGES, DISK]), st.integers(0, 2), max_size=2
+)
+PORTS = st.lists(
+    st.fixed_dictionaries(
+        {"containerPort": st.sampled_from([80, 81])},
+        optional={
+            "hostPort": st.just(80),
+            "protocol": st.sampled_from(["TCP", "UDP"]),
+            "hostIP": st.sampled_from(["10.0.0.1", "10.0.0.2", "0.0.0.0"]),  # noqa: S104
+        },
+    ),
+    max_size=1,
+)
+
+
+@st.composite
+def containers(draw: st.DrawFn) -> dict[str, Any]:
+    made: dict[str, Any] = {"name": "c", "image": "i"}
+    resources = {field: found for field in ("requests", "limits") if (found := draw(AMOUNTS))}
+    if resources:
+        made["resources"] = resources
+    if draw(st.integers(0, 2)) == 0:
+        made["ports"] = draw(PORTS)
+    return made
+
+
+@st.composite
+def resourceful(draw: st.DrawFn) -> dict[str, Any]:
+    """Everything of a pod that asks its node for something."""
+    spec: dict[str, Any] = {"containers": draw(st.lists(containers(), min_size=1, max_size=2))}
+    if draw(st.booleans()):
+        spec["initContainers"] = [
+            {**each, "restartPolicy": "Always"} if draw(st.booleans()) else each
+            for each in draw(st.lists(containers(), min_size=1, max_size=3))
+        ]
+    if draw(st.integers(0, 3)) == 0:
+        plain = st.dictionaries(st.sampled_from(["cpu", "memory"]), st.integers(0, 3), max_size=2)
+        spec["resources"] = {"requests": draw(plain), "limits": draw(plain)}
+    if draw(st.integers(0, 2)) == 0:
+        spec["hostNetwork"] = True
+    return spec
 
 
 @st.composite
@@ -62,12 +111,7 @@ def constraints(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def templates(draw: st.DrawFn) -> tuple[dict[str, str], dict[str, Any]]:
-    container: dict[str, Any] = {"name": "c", "image": "i"}
-    if cpu := draw(st.integers(0, 2)):
-        container["resources"] = {"requests": {"cpu": cpu}}
-    if draw(st.integers(0, 4)) == 0:
-        container["ports"] = [{"containerPort": 80, "hostPort": 80}]
-    spec: dict[str, Any] = {"containers": [container]}
+    spec: dict[str, Any] = draw(resourceful())
     if draw(st.integers(0, 3)) == 0:
         spec["nodeSelector"] = {"rack": "r1"}
     if draw(st.booleans()):
@@ -87,7 +131,17 @@ def templates(draw: st.DrawFn) -> tuple[dict[str, str], dict[str, Any]]:
 
 def _node(host: Host) -> Node:
     taints = tuple(Taint(key, "", effect) for key, effect in host.taints)
-    return Node(host.name, host.labels, taints, host.cordoned, {} if host.cpu is None else {"cpu": host.cpu})
+    return Node(host.name, host.labels, taints, host.cordoned, host.allocatable or {})
+
+
+@settings(max_examples=300, deadline=None)
+@given(resourceful())
+def test_a_pod_asks_for_the_worst_moment_of_its_life(spec: dict[str, Any]) -> None:
+    asked = Asked("shop", {}, spec, Version(1, 36))
+    assert {n: each for n, each in asked.requests.items() if each} == {
+        n: r for n in names(spec) if (r := request(spec, n))
+    }
+    assert sorted(asked.ports) == sorted(set(ports(spec)))
 
 
 @settings(max_examples=300, deadline=None)

@@ -25,15 +25,37 @@ def _parsed(text: str) -> Decimal | None:
     if not found:
         return None
     number, exponent, unit = found.groups()
-    return Decimal(number + (exponent or "")) * _UNITS.get(unit or "", Decimal(1))
+    if len(exponent or "") > LONGEST:
+        # Beyond any unit, and soon beyond what can be reckoned with.
+        return Decimal(0) if "-" in exponent else LARGEST
+    return min(Decimal(number + (exponent or "")), LARGEST) * _UNITS.get(unit or "", Decimal(1))
+
+
+LARGEST = Decimal(2**63 - 1)
+"""Where the server caps a quantity (resource.Quantity)."""
+LONGEST = 5
+"""Characters of an exponent, from its e on."""
 
 
 def counted(amounts: Mapping[str, object]) -> dict[str, int]:
-    """The resources that placement counts: cpu in millicores, memory in bytes, pods; what is none is left out."""
+    """The resources that placement counts: cpu in millicores, all others in their own unit; what is none is left out.
+
+    A name without a slash is Kubernetes' own, and of those it knows no more than these (scheduler/framework Resource).
+    """
     found = {}
-    for name in ("cpu", "memory", "pods"):
-        amount = quantity(amounts.get(name))
+    for name, stated in amounts.items():
+        amount = quantity(stated) if _is_counted(name) else None
         if amount is not None:
             # Rounded up, as the scheduler rounds requests (resource.Quantity MilliValue).
-            found[name] = math.ceil(amount * 1000 if name == "cpu" else amount)
+            found[name] = math.ceil(min(amount * 1000 if name == "cpu" else amount, LARGEST))
     return found
+
+
+_OWN = {"cpu", "memory", "pods", "ephemeral-storage"}
+HUGE_PAGES = "hugepages-"
+
+
+def _is_counted(name: str) -> bool:
+    if "/" in name:
+        return not name.startswith("requests.")
+    return name in _OWN or name.startswith((HUGE_PAGES, "attachable-volumes-"))

@@ -40,7 +40,7 @@ class Node:
     taints: tuple[Taint, ...] = ()
     unschedulable: bool = False
     allocatable: Mapping[str, int] = field(default_factory=dict)
-    """What pods may ask for: cpu in millicores, memory in bytes, pods. Empty where nothing is known."""
+    """What pods may ask for: cpu in millicores, every other resource in its own unit. Empty where nothing is known."""
     counted: bool = False
     """True where only numbers were told: of labels beside host, zone and region nothing is known."""
 
@@ -130,7 +130,7 @@ def from_nodes(nodes: "Sequence[Mapping[str, Data]]") -> Topology:
 def _node(data: Mapping[str, "Data"]) -> Node:
     metadata, spec = _mapping(data.get("metadata")), _mapping(data.get("spec"))
     labels = {key: str(value) for key, value in _mapping(metadata.get("labels")).items()}
-    taints = spec.get("taints")
+    taints, status = spec.get("taints"), _mapping(data.get("status"))
     return Node(
         name=str(metadata.get("name", "")),
         labels=labels,
@@ -140,7 +140,8 @@ def _node(data: Mapping[str, "Data"]) -> Node:
             if isinstance(taint, dict)
         ),
         unschedulable=spec.get("unschedulable") is True,
-        allocatable=quantities.counted(_mapping(_mapping(data.get("status")).get("allocatable"))),
+        # A node that says nothing of allocatable may give away all that it has (core/v1 SetDefaults_NodeStatus).
+        allocatable=quantities.counted(_mapping(status.get("allocatable")) or _mapping(status.get("capacity"))),
     )
 
 

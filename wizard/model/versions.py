@@ -31,6 +31,7 @@ SINCE = {
     "sleep-action": Version(1, 30),  # KEP-3960
     "affinity-match-label-keys": Version(1, 31),  # KEP-3633
     "sleep-zero": Version(1, 33),  # KEP-4818
+    "pod-level-resources": Version(1, 34),  # KEP-2837
     "stop-signal": Version(1, 38),  # KEP-4960: its gate is still off in 1.37
 }
 """The first version in which a field is usable without switching a feature gate on."""

@@ -1,7 +1,7 @@
 """Where the pods of a workload land on its nodes, for the picture beside the choice, and what a loss leaves of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -74,8 +74,8 @@ def land(
     scheduler = Scheduler(board, seed)
     asked = of_workload(workload)
     pods, waiting = [], Counter[Unschedulable]()
-    for number in range(copies(workload, scheduler, asked)):
-        result = scheduler.place(asked)
+    for number, node in enumerate(_wanted(workload, scheduler, asked)):
+        result = scheduler.place(asked) if node is None else scheduler.place(asked, {node}, "node-affinity")
         if isinstance(result, Unschedulable):
             waiting[result] += 1
         name = pod_name(workload, number)
@@ -98,13 +98,15 @@ def busiest(landing: Landing, label: str = "") -> str:
     return min((each for each in count if each), key=lambda each: (-count[each], each), default="")
 
 
-def copies(workload: Workload, scheduler: Scheduler, asked: Asked) -> int:
-    """How many pods a workload has: a DaemonSet one on each node that it may go to, the others their replicas.
-
-    Raises WizardError for more than can be played.
-    """
+def _wanted(workload: Workload, scheduler: Scheduler, asked: Asked) -> Sequence[int | None]:
+    """A node for each pod of a DaemonSet, whether or not it fits there; for pods of others the scheduler finds one."""
     if workload.kind == "DaemonSet":
-        return len(scheduler.feasible(asked))
+        return scheduler.matching(asked)
+    return [None] * copies(workload)
+
+
+def copies(workload: Workload) -> int:
+    """How many pods a Deployment or StatefulSet has. Raises WizardError for more than can be played."""
     count = max(workload.replicas, workload.fewest)
     if count > MOST:
         raise WizardError(too_many(count))

@@ -84,8 +84,8 @@ def _controller(
 
     scheduler = world.scheduler
     if workload.kind == "DaemonSet":
-        return DaemonSet(workload, revision, name, scheduler.feasible(revision.asked))
-    replicas = copies(workload, scheduler, revision.asked)
+        return DaemonSet(workload, revision, name, scheduler.matching(revision.asked))
+    replicas = copies(workload)
     if workload.kind == "StatefulSet":
         return StatefulSet(workload, revision, name, replicas, zonal=assumptions.zonal_volumes)
     return Deployment(workload, revision, name, replicas)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from wizard.wording import safe
 
 REASONS = {
+    "node-name": "node(s) didn't match the requested node name",
     "unschedulable": "node(s) were unschedulable",
     # Newer servers shorten it to "untolerated taint(s)"; the key is what a person needs.
     "taint": "node(s) had untolerated taint {{{about}}}",

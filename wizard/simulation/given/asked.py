@@ -1,10 +1,11 @@
 """What placement asks of the pods of one revision: the template, with every rule read once and ready to be compared."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from wizard.model.capacity import requests
+from wizard.model.capacity import counts_pod_level, requests, scored_requests
+from wizard.model.defaults import HostPort, host_ports
 from wizard.model.shapes import integer, items, mapping, mappings, selects, strings, text
 from wizard.model.spreading import PREFERRED, REQUIRED
 from wizard.model.topology import HOSTNAME, ZONE
@@ -64,16 +65,21 @@ class Asked:
     version: Version | None = None
     default_selectors: tuple[Data, ...] = ()
     """What the cluster's default constraints count: its Services and its ReplicaSet or StatefulSet."""
+    pod_level: bool = True
+    """Whether the server counts what the pod itself asks for, beside its containers (spec.resources)."""
 
     @cached_property
     def requests(self) -> Mapping[str, int]:
-        return requests(self.pod)
+        return requests(self.pod, pod_level=self.pod_level)
 
     @cached_property
-    def ports(self) -> frozenset[tuple[str, str, int]]:
-        """Host address, protocol and port of each host port."""
-        containers = (*mappings(self.pod.get("containers")), *mappings(self.pod.get("initContainers")))
-        return frozenset(_ports(containers, shared=self.pod.get("hostNetwork") is True))
+    def scored(self) -> Mapping[str, int]:
+        """The requests by which nodes are liked more or less."""
+        return scored_requests(self.pod, pod_level=self.pod_level)
+
+    @cached_property
+    def ports(self) -> frozenset[HostPort]:
+        return frozenset(host_ports(self.pod))
 
     @cached_property
     def affinity(self) -> tuple[Term, ...]:
@@ -163,20 +169,23 @@ def of_workload(workload: Workload, revision: int = 1) -> Asked:
     )
     pod = workload.pod
     if workload.kind == "DaemonSet":
-        pod = {**pod, "tolerations": [*items(pod.get("tolerations")), *DAEMON_TOLERATIONS]}
-    return Asked(workload.namespace, labels, pod, workload.version or ASSUMED, (*owner, *services))
+        pod = {**pod, "tolerations": [*items(pod.get("tolerations")), *daemon_tolerations(pod)]}
+    version = workload.version or ASSUMED
+    return Asked(workload.namespace, labels, pod, version, (*owner, *services), counts_pod_level(workload))
 
 
 _DAEMON_TAINTS = {
     "NoExecute": ("not-ready", "unreachable"),
     "NoSchedule": ("disk-pressure", "memory-pressure", "pid-pressure", "unschedulable"),
 }
-DAEMON_TOLERATIONS: list[Data] = [
-    {"key": f"node.kubernetes.io/{key}", "operator": "Exists", "effect": effect}
-    for effect, keys in _DAEMON_TAINTS.items()
-    for key in keys
-]
-"""What the DaemonSet controller adds to its pods (daemon/util/daemonset_util.go AddOrUpdateDaemonPodTolerations)."""
+
+
+def daemon_tolerations(pod: Object) -> list[Data]:
+    """What the DaemonSet controller adds to its pods (daemonset_util.go AddOrUpdateDaemonPodTolerations)."""
+    tolerated = [(key, effect) for effect, keys in _DAEMON_TAINTS.items() for key in keys]
+    if pod.get("hostNetwork") is True:
+        tolerated.append(("network-unavailable", "NoSchedule"))
+    return [{"key": f"node.kubernetes.io/{key}", "operator": "Exists", "effect": effect} for key, effect in tolerated]
 
 
 def of_pod(pod: Object, version: Version | None = None) -> Asked:
@@ -185,11 +194,3 @@ def of_pod(pod: Object, version: Version | None = None) -> Asked:
     return Asked(
         text(metadata.get("namespace")) or None, strings(metadata.get("labels")), mapping(pod.get("spec")), version
     )
-
-
-def _ports(containers: Iterable[Object], *, shared: bool) -> Iterator[tuple[str, str, int]]:
-    for container in containers:
-        for port in mappings(container.get("ports")):
-            number = integer(port.get("hostPort")) or (integer(port.get("containerPort")) if shared else None)
-            if number:
-                yield text(port.get("hostIP")) or "0.0.0.0", text(port.get("protocol")) or "TCP", number  # noqa: S104

@@ -9,11 +9,10 @@ from wizard.simulation.placing.tally import Domains, Tally
 
 CORDON = Taint("node.kubernetes.io/unschedulable", "", "NoSchedule")
 """What the node lifecycle controller puts on a cordoned node."""
-NO_REQUEST = {"cpu": 100, "memory": 200 * 1024**2}
-"""What a pod without requests counts as when nodes are scored (scheduler/util/pod_resources.go)."""
 UNKNOWN_NODE = {"cpu": 4000, "memory": 16 * 1024**3}
 """What a node of which nothing is known counts as when nodes are scored; it never turns a pod away."""
 RESOURCES = ("cpu", "memory")
+"""What nodes are scored by; every resource that a pod asks for is counted."""
 
 
 class Board:
@@ -27,14 +26,14 @@ class Board:
         ]
         size = range(len(self.nodes))
         self.pods = [0 for _node in size]
-        self.used = {name: [0 for _node in size] for name in RESOURCES}
-        """Requests, as the filter adds them up."""
+        self.used: dict[str, list[int]] = {}
+        """Requests by resource and node, as the filter adds them up."""
+        self.capacity: dict[str, list[int]] = {}
+        """What pods may ask for, by resource and node: what a known node does not name it has none of."""
+        for name in RESOURCES:
+            self.know(name)
         self.scored = {name: [0 for _node in size] for name in RESOURCES}
-        """Requests, where none counts as NO_REQUEST."""
-        self.capacity = {
-            name: [node.allocatable.get(name, 0 if node.allocatable else UNKNOWN_NODE[name]) for node in nodes]
-            for name in RESOURCES
-        }
+        """Requests, as the scores add them up."""
         self.known_capacity = frozenset(number for number, node in enumerate(self.nodes) if node.allocatable)
         self.most_pods = [node.allocatable.get("pods", 1 << 30) for node in nodes]
         self.limits_pods = any("pods" in node.allocatable for node in nodes)
@@ -46,6 +45,13 @@ class Board:
         self._domains: dict[str, Domains] = {}
         self._tallies: list[Tally] = []
         self._counted_by: dict[Asked, list[Tally]] = {}
+
+    def know(self, resource: str) -> None:
+        """Count a resource from now on; called before the first pod that asks for it is placed."""
+        if resource not in self.used:
+            unknown = UNKNOWN_NODE.get(resource, 0)
+            self.used[resource] = [0 for _node in self.nodes]
+            self.capacity[resource] = [n.allocatable.get(resource, 0 if n.allocatable else unknown) for n in self.nodes]
 
     def domains(self, topology_key: str) -> Domains:
         """The domains of a key, numbered once."""
@@ -124,9 +130,10 @@ class Board:
 
     def _occupy(self, asked: Asked, node: int, sign: int) -> None:
         self.pods[node] += sign
-        for name in RESOURCES:
-            amount = asked.requests.get(name, 0)
+        for name, amount in asked.requests.items():
+            self.know(name)
             self.used[name][node] += sign * amount
-            self.scored[name][node] += sign * (amount or NO_REQUEST[name])
+        for name in RESOURCES:
+            self.scored[name][node] += sign * asked.scored.get(name, 0)
         for port in asked.ports:
             self.ports[node][port] += sign

@@ -9,9 +9,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from wizard.model.eligible import asks_for, repelling
-from wizard.model.shapes import mappings
+from wizard.model.shapes import mappings, text
 from wizard.simulation.given.asked import Asked, Constraint
-from wizard.simulation.placing.board import CORDON, RESOURCES, Board
+from wizard.simulation.placing.board import CORDON, Board
 from wizard.simulation.placing.tally import Tally
 
 Why = tuple[str, str]
@@ -33,6 +33,7 @@ class Fitting:
     def __init__(self, asked: Asked, board: Board) -> None:
         self._asked, self._board = asked, board
         self._tolerations = mappings(asked.pod.get("tolerations"))
+        self._named = text(asked.pod.get("nodeName"))
         self._asks_for = [asks_for(asked.pod, node) for node in board.nodes]
         self._taints = list(board.taints)
         self._fixed = [self._why_never(node) for node in range(len(board.nodes))]
@@ -59,6 +60,12 @@ class Fitting:
 
         return self._board.tally(constraint.topology_key, counts, leaving=False, seen=seen)
 
+    @property
+    def matching(self) -> list[int]:
+        """The nodes that the pod may be on by its own name for one, its labels and taints, whatever else is there."""
+        self._notice()
+        return [node for node, why in enumerate(self._fixed) if why is None]
+
     def nodes(
         self, pinned: Collection[int] | None = None, pinned_by: str = "volume"
     ) -> tuple[list[int], "Counter[Why]"]:
@@ -81,6 +88,8 @@ class Fitting:
 
     def _why_never(self, node: int) -> Why | None:
         """What no other pod has to do with."""
+        if self._named and self._named != self._board.nodes[node].name and not self._board.nodes[node].counted:
+            return "node-name", ""
         taints = self._board.taints[node]
         if CORDON in taints and repelling(self._tolerations, [CORDON]):
             return "unschedulable", ""
@@ -123,14 +132,14 @@ class Fitting:
         if board.limits_pods:
             free = [pods < most for pods, most in zip(board.pods, board.most_pods, strict=True)]
             left = _keep(left, free, refused, ("pods", ""))
-        for name in RESOURCES:
-            amount = requests.get(name, 0)
-            if not amount or not board.known_capacity:
+        for name, amount in requests.items() if board.known_capacity else ():
+            if not amount:
                 continue
+            board.know(name)
             used, limit, known = board.used[name], board.capacity[name], board.known_capacity
             tight = {node for node in nodes if node in known and used[node] + amount > limit[node]}
             if tight:
-                # A node that lacks both is counted under both, as the scheduler does.
+                # A node that lacks several is counted under each, as the scheduler does.
                 refused["insufficient", name] += len(tight)
                 left = [node for node in left if node not in tight]
         return left

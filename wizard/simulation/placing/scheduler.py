@@ -38,6 +38,10 @@ class Scheduler:
         """The nodes that a pod could go to now."""
         return tuple(self._reading(asked)[0].nodes()[0])
 
+    def matching(self, asked: Asked) -> tuple[int, ...]:
+        """The nodes that a DaemonSet wants a pod on, even where none fits (NodeShouldRunDaemonPod)."""
+        return tuple(self._reading(asked)[0].matching)
+
     def _reading(self, asked: Asked) -> tuple[Fitting, Scoring]:
         if asked not in self._known:
             fitting = Fitting(asked, self.board)

@@ -12,7 +12,7 @@ from wizard.model.spreading import PREFERRED
 from wizard.model.topology import HOSTNAME
 from wizard.model.versions import ASSUMED, Version
 from wizard.simulation.given.asked import Asked, Term
-from wizard.simulation.placing.board import NO_REQUEST, RESOURCES, Board
+from wizard.simulation.placing.board import RESOURCES, Board
 from wizard.simulation.placing.fitting import Fitting
 from wizard.simulation.placing.tally import Tally
 
@@ -58,18 +58,17 @@ class Scoring:
         return total
 
     def _least_allocated(self, nodes: Sequence[int]) -> list[int]:
-        board = self._board
-        sums = [0] * len(nodes)
-        for name in RESOURCES:
-            scored, capacity = board.scored[name], board.capacity[name]
-            more = self._asked.requests.get(name, 0) or NO_REQUEST[name]
-            sums = [
-                each + max(0, (capacity[node] - scored[node] - more) * 100 // capacity[node])
-                if capacity[node]
-                else each
-                for each, node in zip(sums, nodes, strict=True)
-            ]
-        return [each // len(RESOURCES) for each in sums]
+        """The mean over what a node has of both (noderesources/least_allocated.go)."""
+        return [self._free_share(node) for node in nodes]
+
+    def _free_share(self, node: int) -> int:
+        board, asked = self._board, self._asked.scored
+        shares = [
+            max(0, (there - board.scored[name][node] - asked.get(name, 0)) * 100 // there)
+            for name in RESOURCES
+            if (there := board.capacity[name][node])
+        ]
+        return sum(shares) // len(shares) if shares else 0
 
     def _balanced(self, nodes: Sequence[int]) -> list[int]:
         """Skipped for pods without requests."""
@@ -79,18 +78,18 @@ class Scoring:
         after = [self._imbalance(node, requests) for node in nodes]
         if (self._asked.version or ASSUMED) < BALANCED_BY_CHANGE:
             return [int((1 - each) * 100) for each in after]
-        before = [self._imbalance(node, {}) for node in nodes]
-        return [int(75 + 50 * (was - now)) for was, now in zip(before, after, strict=True)]
+        before = [int((1 - self._imbalance(node, {})) * 100) for node in nodes]
+        return [50 + (50 + int((1 - now) * 100) - was) // 2 for was, now in zip(before, after, strict=True)]
 
     def _imbalance(self, node: int, more: Mapping[str, int]) -> float:
+        """Half the distance between the shares of both; a node that has only one of them is in balance."""
         board = self._board
-        cpu, memory = (
-            min(1.0, (board.used[name][node] + more.get(name, 0)) / board.capacity[name][node])
-            if board.capacity[name][node]
-            else 0.0
+        shares = [
+            min(1.0, (board.used[name][node] + more.get(name, 0)) / there)
             for name in RESOURCES
-        )
-        return abs(cpu - memory) / 2
+            if (there := board.capacity[name][node])
+        ]
+        return (max(shares) - min(shares)) / 2 if shares else 0.0
 
     def spread(self, nodes: Sequence[int]) -> list[int]:
         """Soft constraints: fewer is better; nodes without a key of the pod's own constraints get nothing."""
