@@ -1,15 +1,19 @@
 """Whether a budget lets a pod go: the disruption controller's count and the eviction's own rules (FACTS 2.1)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from wizard.model.shapes import mapping, mappings, resolved, selects, strings, text
+from wizard.model.shapes import integer, mapping, mappings, resolved, selects, strings, text
 from wizard.model.versions import knows
 from wizard.model.workload import Workload
 from wizard.simulation.events.world import Pod
 from wizard.text.paths import Data
 
 Object = Mapping[str, Data]
+
+
+UNSCALED = {"DaemonSet", "Job", "Node"}
+"""Owners of pods that have no scale (disruption.go getExpectedScale)."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Beside:
     healthy: int = 0
     expected: int = 0
     unscaled: bool = False
-    """One of them has an owner without a scale: the controller then allows nothing (disruption.go failSafe)."""
+    """Some pod that it selects has an owner without a scale."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,22 @@ class Budget:
             return max(0, expected - (resolved(most, expected, up=True) or 0))
         return resolved(least, expected, up=True) or 0
 
+    @property
+    def by_number(self) -> bool:
+        """Whether it asks for a number of healthy pods: nobody's scale is then needed, all that it selects count."""
+        return self.spec.get("maxUnavailable") is None and integer(self.spec.get("minAvailable")) is not None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the controller cannot reckon with it, and then lets no pod go (disruption.go failSafe)."""
+        return self.beside.unscaled and not self.by_number
+
     def allowed(self, pods: Iterable[Pod], replicas: int) -> int:
         """How many may be disrupted now."""
         spec = self.spec
-        if spec.get("maxUnavailable") is None and spec.get("minAvailable") is None:
+        if self.failed or (spec.get("maxUnavailable") is None and spec.get("minAvailable") is None):
             return 0
-        if self.expected(replicas) <= 0 or self.beside.unscaled:
+        if not self.by_number and self.expected(replicas) <= 0:
             return 0
         return max(0, self.healthy(pods) - self.desired(replicas))
 
@@ -80,11 +94,16 @@ def budgets(
 ) -> tuple[Budget, ...]:
     """The budgets that select its pods, and `theirs`, with what else each of them selects.
 
-    Whether the pods that are `moving` are healthy is asked of the world.
+    Whether the pods that are `moving` are healthy is asked of the world. Where no cluster tells of pods, those of the
+    other workloads that were read are taken to be as many as they should be, and to stay so.
     """
     still, passing = list(others), list(moving)
-    own = [each.data for each in workload.budgets]
-    found = [_budget(each, workload, still, passing, own=True) for each in own]
+    found = [_budget(each.data, workload, still, passing, own=True) for each in workload.budgets]
+    if not still and not passing:
+        found = [
+            replace(each, beside=replace(each.beside, healthy=count, expected=count))
+            for each, count in zip(found, (workload.beside.get(one.id, 0) for one in workload.budgets), strict=True)
+        ]
     known = {(each.namespace, each.name) for each in found}
     more = (_budget(each, workload, still, passing, own=False) for each in theirs)
     return (*found, *(each for each in more if (each.namespace, each.name) not in known))
@@ -107,7 +126,7 @@ def _budget(data: Object, workload: Workload, still: list[Object], passing: list
     beside = Beside(
         sum(ready(pod) for pod in chosen[0]),
         sum(each is not None for each in owners),
-        any(each in {"DaemonSet", "Job"} for each in owners),
+        any(each in UNSCALED for each in owners) or (own and workload.kind in UNSCALED),
     )
     return Budget(data, namespace, always and knows(workload.version, "unhealthy-pod-eviction-policy"), beside, own)
 
@@ -120,7 +139,7 @@ def may_go(budget: Budget, pod: Pod, pods: Iterable[Pod], replicas: int) -> bool
     if not pod.ready:
         if budget.always:
             return True
-        desired = budget.desired(replicas)
+        desired = 0 if budget.failed else budget.desired(replicas)
         if desired > 0 and budget.healthy(there) >= desired:
             return True
     return budget.allowed(there, replicas) > 0
