@@ -6,6 +6,7 @@ from wizard.model.endpoints import lists_unready, stays_on_node
 from wizard.model.routes import traffic
 from wizard.model.shapes import mappings
 from wizard.model.topology import Topology
+from wizard.model.volumes import exclusive
 from wizard.model.workload import Workload
 from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.scenarios import autoscaled, rack_label, scaled_to, unnoticed
@@ -45,7 +46,8 @@ def _soundness(workload: Workload, assumptions: Assumptions, scenarios: Collecti
     elif "rolling-update" in scenarios:
         named = {"broken-update": assumptions.broken_update, "silent-update": assumptions.silent_update}
         yield next((id for id, holds in named.items() if holds), "sound-update"), {}
-    if mappings(workload.spec.get("volumeClaimTemplates")) and workload.kind == "StatefulSet":
+    own = workload.kind == "StatefulSet" and mappings(workload.spec.get("volumeClaimTemplates"))
+    if own or exclusive(workload):
         yield "zonal" if assumptions.zonal_volumes else "anywhere", {}
 
 

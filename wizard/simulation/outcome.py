@@ -66,7 +66,7 @@ class Outcome:
     steps: tuple[tuple[float, str, Mapping[str, str | int]], ...]
     """Seconds, event and values: cordoned, evicted, refused, eviction-failed, placed, pending, ready, killed, lost,
     noticed, expelled, eviction-stopped, progress-deadline, deleted, scaled, updated, spared,
-    scaled-enough, scaled-short."""
+    scaled-enough, scaled-short, held-up."""
     lives: tuple[Life, ...]
     reasons: tuple[Said, ...] = ()
     """Why it does not end, what it leaves undone, how far an autoscaler went: ids and values of simulation.reasons."""

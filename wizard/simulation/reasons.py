@@ -11,11 +11,15 @@ from wizard.model.shapes import mapping
 from wizard.simulation.events.controllers import available
 from wizard.simulation.events.daemon import DaemonSet
 from wizard.simulation.events.stateful import StatefulSet
+from wizard.simulation.events.volumes import DETACH_MINUTES
 from wizard.simulation.events.world import Pod
+from wizard.simulation.given.asked import Place
 from wizard.simulation.placing.priority import may_preempt
 from wizard.simulation.stage import Stage
 
 Said = tuple[str, Mapping[str, float | str]]
+IN_USE = {"claim-in-use", "disk"}
+"""Why the scheduler finds no node for a pod whose volume another pod has."""
 
 
 def reasons(stage: Stage, *, ends: bool) -> tuple[Said, ...]:
@@ -28,6 +32,7 @@ def reasons(stage: Stage, *, ends: bool) -> tuple[Said, ...]:
 def _holding(stage: Stage) -> Iterator[Said]:
     yield from _evictions(stage)
     yield from _dead_hosts(stage)
+    yield from _volumes(stage)
     controller = stage.controller
     by_hand = isinstance(controller, StatefulSet | DaemonSet) and controller.by_hand
     if by_hand:
@@ -71,6 +76,23 @@ def _dead_hosts(stage: Stage) -> Iterator[Said]:
 def _sick(stage: Stage) -> list[Pod]:
     """Those that run, or should, and are not Ready."""
     return [pod for pod in stage.world.pods if pod.staying and pod.running and not pod.ready and pod.lost_at is None]
+
+
+def _volumes(stage: Stage) -> Iterator[Said]:
+    """The volumes that pods wait for, and where each is kept; of one in use the scheduler itself tells."""
+    world = stage.world
+    waiting: Counter[Place] = Counter()
+    for pod in (each for each in world.pods if each.staying):
+        if pod.held_up:
+            waiting[pod.held_up] += 1
+        elif pod.waits_for and any(id in IN_USE for id, _about, _nodes in pod.waits_for.reasons):
+            waiting.update(each for each, volume in pod.asked.exclusive.items() if volume.one_pod)
+    held = {pod.held_up for pod in world.pods}
+    for place, pods in waiting.items():
+        if world.attachments.node(place) in world.dead:
+            yield "volume-on-dead-host", {"volume": place[-1], "pods": pods, "minutes": DETACH_MINUTES}
+        elif place in held:
+            yield "volume-held", {"volume": place[-1], "pods": pods}
 
 
 def _ordered(stage: Stage) -> Iterator[Said]:

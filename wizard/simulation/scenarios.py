@@ -184,7 +184,9 @@ def _bring_along(stage: Stage, nodes: Collection[int]) -> None:
 
 def _rolling_update(stage: Stage) -> tuple[Targets, Ended]:
     workload, controller = stage.workload, stage.controller
-    new = Revision(2, workload, of_workload(workload, 2), timing.of(workload, stage.assumptions, updated=True))
+    asked = of_workload(workload, 2, zonal=stage.assumptions.zonal_volumes)
+    new = Revision(2, workload, asked, timing.of(workload, stage.assumptions, updated=True))
+    stage.world.attachments.track(asked.exclusive)
     if workload.kind != "DaemonSet" and (replicas := max(workload.replicas, workload.fewest)) != controller.replicas:
         # A change of template and replicas first scales what is there (deployment/sync.go scale).
         _scale(stage, replicas)

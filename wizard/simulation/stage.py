@@ -67,7 +67,11 @@ def set_up(
     there = [each for each in known if each.get("kind") != "PodDisruptionBudget"]
     settled = settle_others(board, workload, known)
     world = World(Scheduler(board, seed))
-    revision = Revision(1, workload, of_workload(workload), timing.of(workload, assumptions))
+    asked = of_workload(workload, zonal=assumptions.zonal_volumes)
+    revision = Revision(1, workload, asked, timing.of(workload, assumptions))
+    world.attachments.track(asked.exclusive)
+    for each in settled:
+        world.attachments.attach(each.asked.volumes, each.node)
     controller = _controller(workload, revision, world, assumptions)
     world.controllers.append(controller)
     _start(world, controller)
@@ -106,7 +110,10 @@ def _place(world: World, pod: Pod) -> None:
     if isinstance(found, Unschedulable):
         pod.waits_for = found
         return
-    pod.node, pod.running, pod.runs_at = found, True, world.now
+    pod.node = found
+    if not world.attach(pod):
+        return
+    pod.running, pod.runs_at = True, world.now
     pod.serving_at = inf if pod.timing.serving == inf else world.now
     if pod.timing.ready is not None and pod.timing.killing is None:
         # Twice as long ago, so that minReadySeconds are over. One that is killed again and again is down by now.

@@ -13,6 +13,11 @@ REASONS = {
     "ports": "node(s) didn't have free ports for the requested pod ports",
     "pods": "Too many pods",
     "insufficient": "Insufficient {about}",
+    "claim-in-use": (
+        "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode "
+        "already in-use by another pod"
+    ),
+    "disk": "node(s) had no available disk",
     "volume": "node(s) didn't match PersistentVolume's node affinity",
     "spread": "node(s) didn't match pod topology spread constraints",
     "spread-key": "node(s) didn't match pod topology spread constraints (missing required label)",

@@ -100,6 +100,11 @@ REASONS = {
     "eviction-stopped": mark("too many hosts of a zone are silent: the cluster evicts nothing there ({nodes} hosts)"),
     "tolerating": mark("pods that tolerate a dead host for ever are not made anew elsewhere ({pods} left)"),
     "daemons-bound": mark("pods of a DaemonSet stay with their dead hosts ({pods} left)"),
+    "volume-held": mark("{volume} is attached to another host for as long as a pod has it there ({pods} waiting)"),
+    "volume-on-dead-host": mark(
+        "{volume} stays attached to a dead host until somebody deletes the Node, or its pod by force, and {minutes} "
+        "minutes more; the taint node.kubernetes.io/out-of-service frees it at once ({pods} waiting)"
+    ),
     "terminating": mark(
         "pods stay Terminating on dead hosts until somebody deletes the Node, or them by force ({pods} left)"
     ),

@@ -112,7 +112,7 @@ def _there(world: World, settled: Settled, known: Timing) -> Pod:
     metadata, status = mapping(settled.pod.get("metadata")), mapping(settled.pod.get("status"))
     name = "/".join(filter(None, (text(metadata.get("namespace")), text(metadata.get("name")))))
     pod = Pod(name, 1, settled.asked, known, world.now, node=settled.node, own=False)
-    pod.running = status.get("phase", "Running") == "Running"
+    pod.running, pod.attached = status.get("phase", "Running") == "Running", True
     pod.ready = pod.running and ready(settled.pod)
     world.others.append(pod)
     return pod

@@ -7,7 +7,8 @@ from itertools import count
 from math import inf
 from typing import Protocol
 
-from wizard.simulation.given.asked import Asked
+from wizard.simulation.events.volumes import Attachments
+from wizard.simulation.given.asked import Asked, Place
 from wizard.simulation.placing.fitting import Unschedulable
 from wizard.simulation.placing.scheduler import Scheduler
 from wizard.simulation.traffic.timing import Timing
@@ -48,6 +49,10 @@ class Pod:
     spells: tuple[tuple[float, float], ...] = ()
     """When it was Ready before `ready_at`, and until when."""
     waits_for: Unschedulable | None = None
+    attached: bool = False
+    """Whether its node has the volumes that it wants."""
+    held_up: Place | None = None
+    """The volume that is attached to another node, so that none of its containers starts."""
     own: bool = True
     """Whether it is the workload's, not one of others that were moved."""
 
@@ -85,6 +90,7 @@ class World:
         self.steps: list[tuple[float, str, Mapping[str, str | int]]] = []
         self.ready: list[tuple[float, int]] = []
         """From when on how many pods serve; the first is what was before the play."""
+        self.attachments = Attachments()
         self.dead: set[int] = set()
         """Nodes that have lost power or network."""
         self._serving = 0
@@ -146,7 +152,8 @@ class World:
             return
         self.board.leave(pod.asked, pod.node)
         if pod.node not in self.dead:
-            self.at(pod.timing.gone, lambda: self._end(pod))
+            # Nothing runs in a pod that still waits for its volume.
+            self.at(0 if pod.held_up else pod.timing.gone, lambda: self._end(pod))
 
     def lose(self, node: int) -> None:
         """A node dies: its pods serve no more, and nobody is told."""
@@ -172,6 +179,11 @@ class World:
             self.board.take(pod.asked, pod.node)
         pod.gone_at = self.now
         (self.pods if pod.own else self.others).remove(pod)
+        if pod.attached:
+            self.attachments.detach(pod.asked.volumes)
+            for waiting in [each for each in (*self.pods, *self.others) if each.held_up and each.staying]:
+                if self.attach(waiting):
+                    self._start(waiting)
         self.moved()
 
     def _place_waiting(self) -> None:
@@ -201,6 +213,19 @@ class World:
         if node in self.dead:
             pod.lost_at = self.now
             return
+        if self.attach(pod):
+            self._start(pod)
+        elif pod.held_up:
+            self.say("held-up", pod, volume=pod.held_up[-1])
+
+    def attach(self, pod: Pod) -> bool:
+        """Whether a pod has all its volumes on its node, now if not before."""
+        if pod.node is not None and not pod.attached:
+            pod.held_up = self.attachments.attach(pod.asked.volumes, pod.node)
+            pod.attached = pod.held_up is None
+        return pod.attached
+
+    def _start(self, pod: Pod) -> None:
         pod.runs_at, pod.serving_at = self.now + pod.timing.running, self.now + pod.timing.serving
         self.at(pod.timing.running, lambda: self._run(pod))
         if pod.timing.ready is not None:

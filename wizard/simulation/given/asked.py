@@ -1,7 +1,7 @@
 """What placement asks of the pods of one revision: the template, with every rule read once and ready to be compared."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from wizard.model.capacity import counts_pod_level, requests, scored_requests
@@ -10,10 +10,13 @@ from wizard.model.shapes import integer, items, mapping, mappings, selects, stri
 from wizard.model.spreading import PREFERRED, REQUIRED
 from wizard.model.topology import HOSTNAME, ZONE
 from wizard.model.versions import ASSUMED, Version, knows
+from wizard.model.volumes import CLAIM, Exclusive, exclusive, mounted
 from wizard.model.workload import Workload
 from wizard.text.yamldata import Data
 
 Object = Mapping[str, Data]
+Place = tuple[str | None, str, str]
+"""A volume: the namespace of a claim, claim or kind of disk, its name."""
 HASH = "pod-template-hash"
 SPREAD_BY_DEFAULT = ((HOSTNAME, 3), (ZONE, 5))
 """The cluster's own constraints, key and maxSkew, both soft (KEP-1258; podtopologyspread/plugin.go)."""
@@ -67,6 +70,10 @@ class Asked:
     """What the cluster's default constraints count: its Services and its ReplicaSet or StatefulSet."""
     pod_level: bool = True
     """Whether the server counts what the pod itself asks for, beside its containers (spec.resources)."""
+    exclusive: Mapping[Place, Exclusive] = field(default_factory=dict)
+    """The volumes that only one node, or one pod, can have at a time; of pods of others that is not known."""
+    zonal: bool = True
+    """Whether such a volume can be reached only from the zone that it was first used in."""
 
     @cached_property
     def requests(self) -> Mapping[str, int]:
@@ -80,6 +87,11 @@ class Asked:
     @cached_property
     def ports(self) -> frozenset[HostPort]:
         return frozenset(host_ports(self.pod))
+
+    @cached_property
+    def volumes(self) -> tuple[Place, ...]:
+        """The claims and disks that other pods may want too."""
+        return tuple(dict.fromkeys(_place(self.namespace, each.source, each.name) for each in mounted(self.pod)))
 
     @cached_property
     def affinity(self) -> tuple[Term, ...]:
@@ -153,7 +165,11 @@ class Asked:
         return {**selector, "matchExpressions": [*items(selector.get("matchExpressions")), *more]}
 
 
-def of_workload(workload: Workload, revision: int = 1) -> Asked:
+def _place(namespace: str | None, source: str, name: str) -> Place:
+    return namespace if source == CLAIM else None, source, name
+
+
+def of_workload(workload: Workload, revision: int = 1, *, zonal: bool = True) -> Asked:
     """The pods of one revision of a workload, labelled as its controller labels them."""
     labels = dict(workload.labels)
     owner: tuple[Data, ...] = (dict(workload.selector),)
@@ -170,8 +186,17 @@ def of_workload(workload: Workload, revision: int = 1) -> Asked:
     pod = workload.pod
     if workload.kind == "DaemonSet":
         pod = {**pod, "tolerations": [*items(pod.get("tolerations")), *daemon_tolerations(pod)]}
-    version = workload.version or ASSUMED
-    return Asked(workload.namespace, labels, pod, version, (*owner, *services), counts_pod_level(workload))
+    volumes = {_place(workload.namespace, each.source, each.name): each for each in exclusive(workload)}
+    return Asked(
+        workload.namespace,
+        labels,
+        pod,
+        workload.version or ASSUMED,
+        (*owner, *services),
+        counts_pod_level(workload),
+        volumes,
+        zonal,
+    )
 
 
 _DAEMON_TAINTS = {

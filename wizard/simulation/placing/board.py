@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from wizard.model.topology import Node, Taint
-from wizard.simulation.given.asked import Asked
+from wizard.model.topology import ZONE, Node, Taint
+from wizard.simulation.given.asked import Asked, Place
 from wizard.simulation.placing.tally import Domains, Tally
 
 CORDON = Taint("node.kubernetes.io/unschedulable", "", "NoSchedule")
@@ -37,6 +37,10 @@ class Board:
         self.known_capacity = frozenset(number for number, node in enumerate(self.nodes) if node.allocatable)
         self.most_pods = [node.allocatable.get("pods", 1 << 30) for node in nodes]
         self.limits_pods = any("pods" in node.allocatable for node in nodes)
+        self.mounted: dict[Place, Counter[int]] = {}
+        """By volume: how many pods of each node want it."""
+        self.zones: dict[Place, str] = {}
+        """The zone that each volume was first used in."""
         self.ports: list[Counter[tuple[str, str, int]]] = [Counter() for _node in size]
         self.here: list[dict[Asked, list[int]]] = [{} for _node in size]
         """By node and template: how many pods stay and how many are terminating."""
@@ -137,3 +141,6 @@ class Board:
             self.scored[name][node] += sign * asked.scored.get(name, 0)
         for port in asked.ports:
             self.ports[node][port] += sign
+        for place in asked.volumes:
+            self.mounted.setdefault(place, Counter())[node] += sign
+            self.zones.setdefault(place, self.nodes[node].labels.get(ZONE, ""))

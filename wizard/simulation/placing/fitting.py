@@ -1,6 +1,7 @@
 """Which nodes may take a pod, in the scheduler's order of asking, and why the others may not.
 
-Sources: FACTS 4 and 2.4 to 2.6; scheduler/framework/plugins/*/filtering.go. Volumes are asked only through `pinned`.
+Sources: FACTS 4 and 2.4 to 2.6; scheduler/framework/plugins/*/filtering.go. A volume of one pod's own is asked only
+through `pinned`.
 Every node is looked at, as the real scheduler does up to 100 nodes; above, it stops when it has found enough.
 """
 
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 
 from wizard.model.eligible import asks_for, repelling
 from wizard.model.shapes import mappings, text
+from wizard.model.topology import ZONE
+from wizard.model.volumes import CLAIM
 from wizard.simulation.given.asked import Asked, Constraint
 from wizard.simulation.placing.board import CORDON, Board
 from wizard.simulation.placing.tally import Tally
@@ -81,6 +84,7 @@ class Fitting:
             left = _keep(left, on, refused, (pinned_by, ""))
         left = self._with_free_ports(left, refused)
         left = self._with_room(left, refused)
+        left = self._with_volumes(left, refused)
         if on is not None and pinned_by == "volume":
             left = _keep(left, on, refused, (pinned_by, ""))
         left = self._spread_out(left, refused)
@@ -143,6 +147,21 @@ class Fitting:
                 refused["insufficient", name] += len(tight)
                 left = [node for node in left if node not in tight]
         return left
+
+    def _with_volumes(self, nodes: list[int], refused: "Counter[Why]") -> list[int]:
+        """VolumeRestrictions, then VolumeBinding: who has a volume already, and the zone that it lies in."""
+        board, asked = self._board, self._asked
+        for place, volume in asked.exclusive.items():
+            pods = board.mounted.get(place, Counter())
+            if volume.one_pod and volume.source == CLAIM and pods.total():
+                nodes = _keep(nodes, [False] * len(board.nodes), refused, ("claim-in-use", ""))
+            elif volume.one_pod:
+                nodes = _keep(nodes, [not pods[node] for node in range(len(board.nodes))], refused, ("disk", ""))
+        for place in asked.exclusive if asked.zonal else ():
+            if (zone := board.zones.get(place)) is not None:
+                there = [node.labels.get(ZONE, "") == zone for node in board.nodes]
+                nodes = _keep(nodes, there, refused, ("volume", ""))
+        return nodes
 
     def _spread_out(self, nodes: list[int], refused: "Counter[Why]") -> list[int]:
         for constraint, tally in self._spread:
