@@ -18,6 +18,7 @@ from wizard.checks import (  # noqa: F401
     spread,
     strays,
     terms,
+    volumes,
 )
 from wizard.checks.check import CATALOGUE, Mistake, Severity
 from wizard.model.inventory import Inventory

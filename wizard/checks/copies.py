@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
 from wizard.model.shapes import integer
+from wizard.model.volumes import exclusive
 from wizard.model.workload import Workload
 
 REPLICAS = ("spec", "replicas")
@@ -20,7 +21,7 @@ def one_replica(workload: Workload) -> Iterator[Bite]:
 
 def _starts_new_first(workload: Workload) -> bool:
     """Whether an update waits for the new copy before it takes the old one away (rolling.go); by default it does."""
-    return workload.kind == "Deployment" and not workload.unavailable
+    return workload.kind == "Deployment" and not workload.unavailable and not exclusive(workload)
 
 
 @check(Severity.WARNING, "spread", missing=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from wizard.checks.check import Bite, Severity, Value, check
+from wizard.checks.check import Bite, Severity, check
 from wizard.model.shapes import mapping, mappings, selects, text
-from wizard.model.spreading import POD, rules
+from wizard.model.spreading import POD
 from wizard.model.versions import knows
 from wizard.model.workload import Workload
 
@@ -53,33 +53,3 @@ def no_resource_requests(workload: Workload) -> Iterator[Bite]:
     every = [mapping(each.get("resources")) for each in asking]
     if workload.containers and not any(mapping(each.get(field)) for each in every for field in ("requests", "limits")):
         yield Bite((*POD, "containers"))
-
-
-@check(Severity.ERROR, "spread", needs=("claims",))
-def copies_share_one_volume(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #87: a ReadWriteOnce volume goes to one node, so the copies elsewhere never start."""
-    if workload.kind != "Deployment" or workload.count < 2:
-        return
-    for index, volume in enumerate(mappings(workload.pod.get("volumes"))):
-        claimed = text(mapping(volume, "persistentVolumeClaim").get("claimName"))
-        for claim in workload.claims:
-            modes = claim.spec.get("accessModes")
-            if (
-                claim.name == claimed
-                and isinstance(modes, list)
-                and modes
-                and set(modes) <= {"ReadWriteOnce", "ReadWriteOncePod"}
-            ):
-                values: dict[str, Value] = {"claim": claim.name, "replicas": workload.count, "mode": str(modes[0])}
-                yield Bite((*POD, "volumes", index), values)
-
-
-@check(Severity.WARNING, "spread", needs=("storage-classes",))
-def volumes_bound_before_pods(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #88: Immediate binding picks a disk's zone before the pod's (storage/v1 VolumeBindingMode)."""
-    strict = any(rule.strict and rule.level == "zone" for rule in rules(workload))
-    for index, claim in enumerate(mappings(workload.spec.get("volumeClaimTemplates"))):
-        name = text(mapping(claim.get("spec")).get("storageClassName"))
-        found = workload.storage_classes.get(name)
-        if strict and found is not None and found.get("volumeBindingMode", "Immediate") == "Immediate":
-            yield Bite(("spec", "volumeClaimTemplates", index), {"storage_class": name})

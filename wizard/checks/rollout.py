@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from wizard.checks.check import Bite, Severity, check
 from wizard.model.shapes import integer, mapping, resolved
 from wizard.model.versions import honours_stateful_max_unavailable
+from wizard.model.volumes import exclusive, unread_claims
 from wizard.model.workload import Workload
 
 ROLLING = ("spec", "strategy", "rollingUpdate")
@@ -13,13 +14,19 @@ UPDATE = ("spec", "updateStrategy")
 
 @check(Severity.WARNING, "shutdown")
 def recreate_strategy(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #50: all old pods are deleted before the first new one starts."""
+    """FACTS 7 #50: all old pods are deleted before the first new one starts; right where they have its volume."""
     if (
         workload.kind == "Deployment"
-        and mapping(workload.spec, "strategy").get("type") == "Recreate"
+        and workload.update_type == "Recreate"
         and workload.served
+        and not _waits(workload)
     ):
         yield Bite(("spec", "strategy", "type"))
+
+
+def _waits(workload: Workload) -> bool:
+    """Whether a new pod may have to wait until the volumes of the old ones are free."""
+    return bool(exclusive(workload) or unread_claims(workload))
 
 
 @check(Severity.ERROR, "shutdown", refused=True)
@@ -39,7 +46,8 @@ def rollout_takes_all(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #52: an update may take every copy away at once."""
     stated = mapping(workload.spec, "strategy", "rollingUpdate").get("maxUnavailable")
     away = resolved(stated, workload.count, up=False)
-    if workload.kind == "Deployment" and away is not None and workload.count >= 2 and away >= workload.count:
+    all_of_them = away is not None and workload.count >= 2 and away >= workload.count
+    if workload.kind == "Deployment" and all_of_them and not exclusive(workload):
         yield Bite((*ROLLING, "maxUnavailable"), {"value": str(stated), "replicas": workload.count})
 
 
@@ -48,7 +56,8 @@ def rollout_takes_only_copy(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #53: with one copy an update may stop it before the new one runs (ResolveFenceposts)."""
     stated = mapping(workload.spec, "strategy", "rollingUpdate").get("maxUnavailable")
     away = resolved(stated, workload.count, up=False)
-    if workload.kind == "Deployment" and workload.replicas == 1 and (away or 0) >= 1 and workload.autoscaler is None:
+    alone = workload.replicas == 1 and workload.autoscaler is None and not _waits(workload)
+    if workload.kind == "Deployment" and alone and (away or 0) >= 1:
         yield Bite((*ROLLING, "maxUnavailable"), {"value": str(stated)})
 
 

@@ -7,6 +7,7 @@ from wizard.checks.probes import seconds
 from wizard.mends.mend import Object, Place, drop, mends, node
 from wizard.model.shapes import integer, items, mapping, mappings, text
 from wizard.model.versions import knows
+from wizard.model.volumes import exclusive, unread_claims
 
 
 @mends("grpc-port-is-a-name")
@@ -154,10 +155,22 @@ def rolling_update(data: Object, place: Place) -> Object | None:
     return data
 
 
+@mends("surge-waits-for-volume")
+def old_before_new(data: Object, place: Place) -> Object | None:
+    """Recreate, where somebody has said that each update may be an outage."""
+    if not place.agreed:
+        return None
+    node(data, ("spec",))["strategy"] = {"type": "Recreate"}
+    return data
+
+
 @mends("rollout-takes-all", "rollout-cannot-move")
-def one_more_first(data: Object, _place: Place) -> Object:
-    """None goes before a new one is ready."""
+def one_more_first(data: Object, place: Place) -> Object:
+    """None goes before a new one is ready; where that one waits for a volume, one goes first."""
     rolling = node(data, ("spec", "strategy", "rollingUpdate"))
+    if place.workload is not None and (exclusive(place.workload) or unread_claims(place.workload)):
+        rolling.update({"maxSurge": 0, "maxUnavailable": 1})
+        return data
     rolling["maxUnavailable"] = 0
     if rolling.get("maxSurge") in (0, "0%"):
         rolling["maxSurge"] = 1

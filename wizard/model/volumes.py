@@ -9,23 +9,14 @@ from dataclasses import dataclass
 
 from wizard.model.shapes import items, mapping, numbered, text
 from wizard.model.spreading import POD
-from wizard.model.workload import Workload
+from wizard.model.workload import CLAIM, DISKS, Workload
 from wizard.text.yamldata import Data, Path
 
 Object = Mapping[str, Data]
 
 ONE_NODE, ONE_POD = "ReadWriteOnce", "ReadWriteOncePod"
-CLAIM = "persistentVolumeClaim"
-DISKS = {
-    "awsElasticBlockStore": "volumeID",
-    "azureDisk": "diskName",
-    "cinder": "volumeID",
-    "gcePersistentDisk": "pdName",
-    "vsphereVolume": "volumePath",
-}
-"""Disks that a pod names itself, and the field that tells them apart: each goes to one node (csi-translation-lib)."""
 ALONE = {"awsElasticBlockStore", "gcePersistentDisk"}
-"""Of those, the ones that the scheduler gives to no second pod of a node (volume_restrictions.go isVolumeConflict)."""
+"""The disks that the scheduler gives to no second pod of a node (volume_restrictions.go isVolumeConflict)."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,15 @@ from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Data, Path
 
 KINDS = ("Deployment", "StatefulSet", "DaemonSet")
+CLAIM = "persistentVolumeClaim"
+DISKS = {
+    "awsElasticBlockStore": "volumeID",
+    "azureDisk": "diskName",
+    "cinder": "volumeID",
+    "gcePersistentDisk": "pdName",
+    "vsphereVolume": "volumePath",
+}
+"""Disks that a pod names itself, and the field that tells them apart: each goes to one node (csi-translation-lib)."""
 
 
 @dataclass(frozen=True)
@@ -207,10 +216,9 @@ class Workload:
 
     @property
     def shares_volume(self) -> bool:
-        """Whether a Deployment's pods mount a PersistentVolumeClaim by name, which is mostly ReadWriteOnce."""
-        return self.kind == "Deployment" and any(
-            "persistentVolumeClaim" in volume for volume in mappings(self.pod.get("volumes"))
-        )
+        """Whether a Deployment's pods mount a claim by name, which is mostly ReadWriteOnce, or a disk."""
+        volumes = mappings(self.pod.get("volumes"))
+        return self.kind == "Deployment" and any(each in volume for volume in volumes for each in (CLAIM, *DISKS))
 
     @property
     def binds_volumes(self) -> bool:
@@ -221,7 +229,7 @@ class Workload:
     def claim_names(self) -> frozenset[str]:
         """The PersistentVolumeClaims that its pods mount by name."""
         volumes = mappings(self.pod.get("volumes"))
-        return frozenset(filter(None, (text(mapping(v, "persistentVolumeClaim").get("claimName")) for v in volumes)))
+        return frozenset(filter(None, (text(mapping(v, CLAIM).get("claimName")) for v in volumes)))
 
     @property
     def unavailable(self) -> int:

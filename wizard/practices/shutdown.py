@@ -26,6 +26,7 @@ from wizard.practices.shutdown_edits import (
     safer_strategy,
     set_hook,
     set_strategy,
+    takes_strategy,
 )
 from wizard.practices.spread_edits import edited_pod
 from wizard.text.yamldata import Path
@@ -196,7 +197,7 @@ class Shutdown:
             return None
         kept = self.suggest(workload)
         hooks = tuple(replace(hook, seconds=wait) if hook.form in {"sleep", "exec"} else hook for hook in kept.hooks)
-        surge, away = (choice.max_surge, choice.max_unavailable) if workload.kind == "Deployment" else (None, None)
+        surge, away = (choice.max_surge, choice.max_unavailable) if takes_strategy(workload) else (None, None)
         grace = max(filter(None, (fitted_grace(hooks, workload), choice.grace)), default=None)
         return ShutdownChoice(hooks, grace, surge, away, choice.min_ready)
 

@@ -8,6 +8,7 @@ from wizard.model.probing import after_sleep, pre_stop, pre_stop_seconds
 from wizard.model.routes import MARGIN, traffic
 from wizard.model.shapes import integer, items, mapping, percent, text
 from wizard.model.spreading import rules
+from wizard.model.volumes import exclusive
 from wizard.model.workload import Container, Workload
 from wizard.practices.practice import Given
 from wizard.practices.shutdown_choice import DRAIN, TRAFFIC, PreStop, ShutdownChoice
@@ -86,10 +87,18 @@ def set_strategy(spec: dict[str, Data], choice: ShutdownChoice) -> None:
             rolling[key] = value
 
 
+def takes_strategy(workload: Workload) -> bool:
+    """Whether the steps of a rolling update may be set without asking: Recreate was chosen by somebody.
+
+    Where the copies have one volume that is in each other's way, the old pod has to go first.
+    """
+    return workload.kind == "Deployment" and workload.update_type != "Recreate" and not exclusive(workload)
+
+
 def safer_strategy(workload: Workload) -> tuple[int | str | None, int | str | None]:
     """Surge and unavailable that keep every copy during an update; None where the manifest decides or does so."""
     strategy = mapping(workload.spec, "strategy")
-    if workload.kind != "Deployment" or strategy.get("type") == "Recreate" or mapping(strategy, "rollingUpdate"):
+    if not takes_strategy(workload) or mapping(strategy, "rollingUpdate"):
         return None, None
     nodes = eligible_nodes(workload)
     alone = any(r.form == "podAntiAffinity" and r.strict and not r.hash_aware for r in rules(workload))

@@ -89,6 +89,15 @@ SENTENCES: dict[str, str] = {
     "grace-is-zero": mark("a grace period of 0 kills the pod at once; preStop never runs"),
     "grace-too-long": mark("{grace} s grace: cluster autoscalers wait {limit} s at most"),
     "recreate-strategy": mark("Recreate deletes every copy before the first new one starts"),
+    "surge-waits-for-volume": mark(
+        "{claim} goes to one node ({mode}): an update never ends if its new pod lands on another node"
+    ),
+    "surge-waits-for-volume-apart": mark(
+        "{claim} goes to one node ({mode}), and an update's new pod has to be on another: it never starts"
+    ),
+    "surge-waits-for-volume-one-pod": mark(
+        "{claim} goes to one pod ({mode}): an update's new pod never starts while the old one stands"
+    ),
     "rollout-cannot-move": mark("no surge and none unavailable: the server rejects it"),
     "rollout-takes-all": mark("maxUnavailable {value} lets an update take all {replicas} copies at once"),
     "deadline-before-ready": mark("minReadySeconds {ready} is not below the progress deadline of {deadline} s"),
@@ -219,6 +228,8 @@ def _exact(id: str, values: Mapping[str, str | int]) -> str:
     """The sentence of a mistake that fits its values."""
     if id == "number-out-of-range" and not values["most"]:
         return "number-below-range"  # many fields have no upper end, and then there is none to name
+    if id == "surge-waits-for-volume" and values["how"]:
+        return f"{id}-{values['how']}"
     if id == "one-replica" and values["surge"]:
         return "one-replica-surges"  # an update starts the new copy first
     return id

@@ -73,6 +73,7 @@ TODOS: dict[str, str] = {
     "liveness-asks-dependencies": mark("ask a path that looks at this program alone"),
     "exec-readiness-freezes": mark("ask by httpGet, or move to 1.37"),
     "recreate-strategy": mark("use RollingUpdate, if two versions may run side by side"),
+    "surge-waits-for-volume": mark("let the old pod go first: strategy Recreate"),
     "rollout-cannot-move": mark("start one more: maxSurge: 1"),
     "rollout-takes-all": mark("let none go before a new one is ready: maxUnavailable: 0"),
     "rollout-takes-only-copy": mark("start the new copy first: maxSurge: 1, maxUnavailable: 0"),

@@ -10,8 +10,8 @@ from wizard.model.shapes import integer, items, mapping, mappings, selects, stri
 from wizard.model.spreading import PREFERRED, REQUIRED
 from wizard.model.topology import HOSTNAME, ZONE
 from wizard.model.versions import ASSUMED, Version, knows
-from wizard.model.volumes import CLAIM, Exclusive, exclusive, mounted
-from wizard.model.workload import Workload
+from wizard.model.volumes import Exclusive, exclusive, mounted
+from wizard.model.workload import CLAIM, Workload
 from wizard.text.yamldata import Data
 
 Object = Mapping[str, Data]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from wizard.model.eligible import asks_for, repelling
 from wizard.model.shapes import mappings, text
 from wizard.model.topology import ZONE
-from wizard.model.volumes import CLAIM
+from wizard.model.workload import CLAIM
 from wizard.simulation.given.asked import Asked, Constraint
 from wizard.simulation.placing.board import CORDON, Board
 from wizard.simulation.placing.tally import Tally
