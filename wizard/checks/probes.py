@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from wizard.checks.check import Bite, Severity, check
+from wizard.model.defaults import probe_number
 from wizard.model.probing import HANDLERS, has_port, pre_stop
 from wizard.model.shapes import integer, mapping, numbered
 from wizard.model.spreading import POD
@@ -18,12 +19,6 @@ def probes(workload: Workload) -> Iterator[tuple[Container, str, Mapping[str, Da
         for name in PROBES:
             if isinstance(container.data.get(name), dict):
                 yield container, name, mapping(container.data.get(name))
-
-
-def seconds(probe: Mapping[str, Data], field: str, default: int) -> int:
-    """A number of a probe, the server's default where it says none."""
-    stated = integer(probe.get(field))
-    return default if stated is None else stated
 
 
 @check(Severity.ERROR, "readiness")
@@ -69,7 +64,7 @@ def probe_host_set(workload: Workload) -> Iterator[Bite]:
 def success_threshold_not_one(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #64: liveness and startup probes succeed by one success."""
     for container, name, probe in probes(workload):
-        if name != "readinessProbe" and seconds(probe, "successThreshold", 1) != 1:
+        if name != "readinessProbe" and probe_number(probe, "successThreshold") != 1:
             yield Bite((*container.path, name, "successThreshold"), {"probe": name})
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from wizard.checks.check import Bite, Severity, check
-from wizard.checks.probes import probes, seconds
+from wizard.checks.probes import probes
+from wizard.model.defaults import probe_number
 from wizard.model.probing import HANDLERS
 from wizard.model.shapes import mapping, text
 from wizard.model.versions import Version
@@ -29,7 +30,7 @@ def no_readiness_probe(workload: Workload) -> Iterator[Bite]:
 def timeout_longer_than_period(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #65."""
     for container, name, probe in probes(workload):
-        timeout, period = seconds(probe, "timeoutSeconds", 1), seconds(probe, "periodSeconds", 10)
+        timeout, period = probe_number(probe, "timeoutSeconds"), probe_number(probe, "periodSeconds")
         if timeout > period:
             yield Bite((*container.path, name, "timeoutSeconds"), {"timeout": timeout, "period": period})
 
@@ -49,14 +50,14 @@ def liveness_as_strict_as_readiness(workload: Workload) -> Iterator[Bite]:
 
 def _patience(probe: Mapping[str, Data]) -> int:
     """Seconds of failing before a probe acts."""
-    return seconds(probe, "periodSeconds", 10) * seconds(probe, "failureThreshold", 3)
+    return probe_number(probe, "periodSeconds") * probe_number(probe, "failureThreshold")
 
 
 @check(Severity.INFO, "readiness")
 def long_initial_delay(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #68: a startupProbe waits as long as needed and no longer."""
     for container, name, probe in probes(workload):
-        delay = seconds(probe, "initialDelaySeconds", 0)
+        delay = probe_number(probe, "initialDelaySeconds")
         if name != "startupProbe" and delay >= 30:
             yield Bite((*container.path, name, "initialDelaySeconds"), {"delay": delay})
 
@@ -65,7 +66,7 @@ def long_initial_delay(workload: Workload) -> Iterator[Bite]:
 def exec_probe_often(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #69: each exec probe starts a process."""
     for container, name, probe in probes(workload):
-        period = seconds(probe, "periodSeconds", 10)
+        period = probe_number(probe, "periodSeconds")
         if "exec" in probe and period < 10:
             yield Bite((*container.path, name, "periodSeconds"), {"period": period})
 

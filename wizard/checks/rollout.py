@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
+from wizard.model.defaults import deadline
 from wizard.model.shapes import integer, mapping, resolved
 from wizard.model.versions import honours_stateful_max_unavailable
 from wizard.model.volumes import exclusive, unread_claims
@@ -65,10 +66,9 @@ def rollout_takes_only_copy(workload: Workload) -> Iterator[Bite]:
 def deadline_before_ready(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #55: progressDeadlineSeconds must exceed minReadySeconds."""
     ready = integer(workload.spec.get("minReadySeconds")) or 0
-    stated = integer(workload.spec.get("progressDeadlineSeconds"))
-    deadline = 600 if stated is None else stated
-    if workload.kind == "Deployment" and ready and deadline <= ready:
-        yield Bite(("spec", "minReadySeconds"), {"ready": ready, "deadline": deadline})
+    latest = deadline(workload.spec)
+    if workload.kind == "Deployment" and ready and latest <= ready:
+        yield Bite(("spec", "minReadySeconds"), {"ready": ready, "deadline": latest})
 
 
 def _stateful_share(workload: Workload) -> int | None:

@@ -3,8 +3,8 @@
 import ipaddress
 import math
 
-from wizard.checks.probes import seconds
 from wizard.mends.mend import Object, Place, drop, mends, node
+from wizard.model.defaults import probe_number
 from wizard.model.shapes import integer, items, mapping, mappings, text
 from wizard.model.versions import knows
 from wizard.model.volumes import exclusive, unread_claims
@@ -60,8 +60,8 @@ def twice_the_patience(data: Object, place: Place) -> Object:
     """Liveness gives up after twice the time that readiness does (FACTS 6d)."""
     liveness = node(data, place.path)
     readiness = mapping(node(data, place.path[:-1]).get("readinessProbe"))
-    patience = seconds(readiness, "periodSeconds", 10) * seconds(readiness, "failureThreshold", 3)
-    liveness["failureThreshold"] = math.ceil(2 * patience / max(1, seconds(liveness, "periodSeconds", 10)))
+    patience = probe_number(readiness, "periodSeconds") * probe_number(readiness, "failureThreshold")
+    liveness["failureThreshold"] = math.ceil(2 * patience / max(1, probe_number(liveness, "periodSeconds")))
     return data
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from wizard.errors import WizardError
+from wizard.model.defaults import PROBE
 from wizard.model.probing import HANDLERS
 from wizard.wording import _, listed
 
@@ -31,9 +32,9 @@ class Timing:
 
 TIMINGS = {
     "initial_delay": ("initialDelaySeconds", 0),
-    "period": ("periodSeconds", 10),
-    "timeout": ("timeoutSeconds", 1),
-    "failures": ("failureThreshold", 3),
+    "period": ("periodSeconds", PROBE["periodSeconds"]),
+    "timeout": ("timeoutSeconds", PROBE["timeoutSeconds"]),
+    "failures": ("failureThreshold", PROBE["failureThreshold"]),
 }
 """The field that each timing becomes, and what the server takes for an unset one (core/v1 Probe)."""
 
