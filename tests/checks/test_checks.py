@@ -196,6 +196,8 @@ FIRES: list[tuple[str, tuple[str, ...], Topology | None, Version | None]] = [
     ("rollout-cannot-move", (spec("strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 0}}"),), None, None),
     ("rollout-takes-all", (spec("strategy: {rollingUpdate: {maxUnavailable: 3}}"),), None, None),
     ("deadline-before-ready", (spec("minReadySeconds: 600"),), None, None),
+    ("no-resource-requests", (WEB,), None, None),
+    ("no-resource-requests", (pod("resources: {requests: {cpu: 1}}"),), None, Version(1, 33)),
 ]
 
 NEARLY: list[tuple[str, tuple[str, ...], Topology | None, Version | None]] = [
@@ -289,6 +291,8 @@ NEARLY: list[tuple[str, tuple[str, ...], Topology | None, Version | None]] = [
     ("grace-too-long", (pod("terminationGracePeriodSeconds: 600"),), None, None),
     ("rollout-takes-all", (spec("strategy: {rollingUpdate: {maxUnavailable: 2}}"),), None, None),
     ("deadline-before-ready", (spec("minReadySeconds: 599"),), None, None),
+    ("no-resource-requests", (pod("resources: {requests: {cpu: 1}}"),), None, Version(1, 34)),
+    ("no-resource-requests", (pod("resources: {limits: {cpu: 1}}"),), None, None),
 ]
 
 

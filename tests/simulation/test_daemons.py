@@ -77,6 +77,14 @@ def test_a_pod_of_its_own_lands_on_each_node() -> None:
     assert {len(pods) for pods in landing.here.values()} == {1}
 
 
+def test_an_update_that_wants_other_nodes_leaves_the_old_ones() -> None:
+    topology = nodes({}, taint("gpu"), {})
+    new = agent({"tolerations": [{"operator": "Exists"}], "nodeSelector": {HOSTNAME: "n1"}})
+    outcome = play(new, "rolling-update", topology=topology, running=agent())
+    assert (outcome.wanted, outcome.ends) == (1, True)
+    assert {life.node for life in outcome.lives if life.deleted_at is None} == {"n1"}
+
+
 @pytest.mark.parametrize("away", [1, 2, "50%"])
 def test_an_update_with_a_pod_that_fits_nowhere_never_ends(away: int | str) -> None:
     spec = {"updateStrategy": {"rollingUpdate": {"maxUnavailable": away}}}

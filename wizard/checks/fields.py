@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
+from wizard.model.capacity import counts_pod_level
 from wizard.model.shapes import mapping, mappings, selects, text
 from wizard.model.spreading import POD
 from wizard.model.versions import knows
@@ -49,7 +50,8 @@ def stop_signal_needs_os(workload: Workload) -> Iterator[Bite]:
 def no_resource_requests(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #89: with no request at all a pod is BestEffort: evicted first, and placed without measure."""
     # What the pod or an init container asks for counts too (kubelet ComputePodQOS).
-    asking = (*(each.data for each in workload.containers), *mappings(workload.pod.get("initContainers")), workload.pod)
+    asking = [*(each.data for each in workload.containers), *mappings(workload.pod.get("initContainers"))]
+    asking += [workload.pod] if counts_pod_level(workload) else []
     every = [mapping(each.get("resources")) for each in asking]
     if workload.containers and not any(mapping(each.get(field)) for each in every for field in ("requests", "limits")):
         yield Bite((*POD, "containers"))

@@ -106,7 +106,8 @@ REASONS = {
         "minutes more; the taint node.kubernetes.io/out-of-service frees it at once ({pods} waiting)"
     ),
     "terminating": mark(
-        "pods stay Terminating on dead hosts until somebody deletes the Node, or them by force ({pods} left)"
+        "pods stay Terminating on dead hosts until somebody deletes the Node, or them by force, or gives the Node the "
+        "taint node.kubernetes.io/out-of-service ({pods} left)"
     ),
 }
 """Why something does not end, or what it leaves undone: by the ids of simulation.reasons."""

@@ -58,8 +58,9 @@ class DaemonSet(Owned):
         return rolling(self.workload.kind, self.workload.spec)
 
     def update(self, revision: Revision, world: World) -> None:
-        """A new pod template: the rollout begins."""
+        """A new pod template: the rollout begins, maybe on other nodes."""
         self.revision, self.workload = revision, revision.workload
+        self.nodes = world.scheduler.matching(revision.asked)
         self.min_ready = integer(self.workload.spec.get("minReadySeconds")) or 0
         world.moved()
 
@@ -74,6 +75,11 @@ class DaemonSet(Owned):
     def turn(self, world: World) -> bool:
         for pod in world.pods:
             wake(world, pod, self.min_ready, self._woken)
+        unwanted = [pod for pod in world.pods if pod.staying and not set(self.nodes).issuperset(pod.pinned or ())]
+        if unwanted:
+            for pod in unwanted:
+                world.delete(pod)
+            return True
         here = self._by_node(world.pods)
         missing = [node for node in self.nodes if here[node].empty]
         if missing:
@@ -87,8 +93,8 @@ class DaemonSet(Owned):
         found: dict[int, list[Pod]] = {node: [] for node in self.nodes}
         for pod in pods:
             for node in pod.pinned or ():
-                found[node].append(pod)
-        return {node: self._here(those) for node, those in found.items()}
+                found.setdefault(node, []).append(pod)
+        return {node: self._here(found[node]) for node in self.nodes}
 
     def _here(self, pods: Iterable[Pod]) -> _Here:
         old = new = None
