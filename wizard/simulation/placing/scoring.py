@@ -32,6 +32,8 @@ class Scoring:
         self._wished = [(term.weight, board.tally(term.topology_key, term.matches)) for term in asked.preferred]
         self._wishing: dict[tuple[str, int], Tally] = {}
         self._learned = 0
+        self._has = [sum(bool(board.capacity[name][n]) for name in RESOURCES) or 1 for n in range(len(board.nodes))]
+        """How many of the resources that nodes are liked by each node has."""
         preferred = mappings(mapping(asked.pod, "affinity", "nodeAffinity").get(PREFERRED))
         self._liked = [
             sum(
@@ -59,16 +61,17 @@ class Scoring:
 
     def _least_allocated(self, nodes: Sequence[int]) -> list[int]:
         """The mean over what a node has of both (noderesources/least_allocated.go)."""
-        return [self._free_share(node) for node in nodes]
-
-    def _free_share(self, node: int) -> int:
-        board, asked = self._board, self._asked.scored
-        shares = [
-            max(0, (there - board.scored[name][node] - asked.get(name, 0)) * 100 // there)
-            for name in RESOURCES
-            if (there := board.capacity[name][node])
-        ]
-        return sum(shares) // len(shares) if shares else 0
+        board, has = self._board, self._has
+        sums = [0] * len(nodes)
+        for name in RESOURCES:
+            scored, capacity, more = board.scored[name], board.capacity[name], self._asked.scored.get(name, 0)
+            sums = [
+                each + max(0, (capacity[node] - scored[node] - more) * 100 // capacity[node])
+                if capacity[node]
+                else each
+                for each, node in zip(sums, nodes, strict=True)
+            ]
+        return [each // has[node] for each, node in zip(sums, nodes, strict=True)]
 
     def _balanced(self, nodes: Sequence[int]) -> list[int]:
         """Skipped for pods without requests."""
@@ -84,12 +87,12 @@ class Scoring:
     def _imbalance(self, node: int, more: Mapping[str, int]) -> float:
         """Half the distance between the shares of both; a node that has only one of them is in balance."""
         board = self._board
-        shares = [
-            min(1.0, (board.used[name][node] + more.get(name, 0)) / there)
-            for name in RESOURCES
-            if (there := board.capacity[name][node])
-        ]
-        return (max(shares) - min(shares)) / 2 if shares else 0.0
+        if self._has[node] < len(RESOURCES):
+            return 0.0
+        cpu, memory = (
+            min(1.0, (board.used[name][node] + more.get(name, 0)) / board.capacity[name][node]) for name in RESOURCES
+        )
+        return abs(cpu - memory) / 2
 
     def spread(self, nodes: Sequence[int]) -> list[int]:
         """Soft constraints: fewer is better; nodes without a key of the pod's own constraints get nothing."""
