@@ -7,6 +7,7 @@ import pytest
 from tests.building import workload
 from tests.cluster.agree.cases import least, most
 from tests.simulation.making import Object, web
+from tests.trials import trial
 from wizard.model.topology import told
 from wizard.simulation.events.budgets import budgets
 from wizard.simulation.scenarios import play
@@ -88,6 +89,49 @@ spec: {{{field}: {value}, selector: {{matchLabels: {{part-of: shop}}}}}}
 def test_in_files_the_pods_of_the_others_stay_as_they_should_be(field: str, value: int | str, goes: bool) -> None:
     text = TWO.format(name="a") + TWO.format(name="b") + SHARED.format(field=field, value=value)
     assert play(workload(text), "drain").ends is goes
+
+
+AGENT = """
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agent, part-of: shop}}
+    spec: {containers: [{name: it, image: it:1}]}
+---
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "goes"),
+    [
+        ("minAvailable", 2, True),
+        ("minAvailable", 8, True),
+        ("minAvailable", 9, False),
+        ("minAvailable", "10%", False),
+        ("maxUnavailable", 3, False),
+        ("maxUnavailable", "50%", False),
+    ],
+)
+def test_in_files_a_daemon_set_under_the_same_budget_has_a_pod_on_each_node(
+    field: str, value: int | str, goes: bool
+) -> None:
+    text = TWO.format(name="a") + AGENT + SHARED.format(field=field, value=value)
+    assert play(workload(text, topology=told(6, 3)), "drain").ends is goes
+
+
+def test_the_input_that_was_played_wrong() -> None:
+    found = workload(trial("live/pdbint.yaml").read_text())
+    assert play(found, "drain").ends
+    owned = {"ownerReferences": [{"kind": "DaemonSet", "name": "agent", "controller": True}]}
+    agents: list[Object] = [
+        {"metadata": {"name": f"agent-{node}", "labels": {"app": "agent", "part-of": "x"}, **owned}}
+        | {"spec": {"nodeName": node, "containers": []}}
+        for node in ("a1", "a2", "b1", "b2", "c1", "c2")
+    ]
+    assert play(found, "drain", others=agents).ends
 
 
 @pytest.mark.parametrize("other", ["a", "c"])

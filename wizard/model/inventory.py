@@ -162,7 +162,11 @@ class Inventory:
     def _counts(self) -> Mapping[ObjectId, Mapping[tuple[str, str], int]]:
         """How many copies of each workload a budget counts at the quietest hour."""
         return {
-            each.id: {(one.kind, one.name): one.fewest for one in self.selected(each.id) if not why_partial(one.data)}
+            each.id: {
+                (one.kind, one.name): one.fewest
+                for one in self.selected(each.id)
+                if one.kind != "DaemonSet" and not why_partial(one.data)
+            }
             for each in self._neighbours("PodDisruptionBudget")
         }
 
@@ -201,6 +205,10 @@ class Inventory:
             storage_classes=self._storage_classes,
             names=self._budgets.names(where),
             topology=self.topology,
+            daemons={
+                each.id: tuple(one for one in self.selected(each.id) if one.kind == "DaemonSet")
+                for each in bare.budgets
+            },
             version=self.version,
             facts=facts or self.facts,
             assumed=self.assumed,

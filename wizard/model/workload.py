@@ -101,6 +101,8 @@ class Workload:
     """The StorageClasses that were loaded, by name."""
     names: frozenset[str] = frozenset()
     """Names that budgets of its namespace already have."""
+    daemons: Mapping[ObjectId, "tuple[Workload, ...]"] = field(default_factory=dict)
+    """The DaemonSets whose pods each of its budgets counts, itself among them: one pod on each node that matches."""
     topology: Topology | None = None
     """None when nothing is known of the cluster: a picture may then assume one, a suggestion may not."""
     version: Version | None = None

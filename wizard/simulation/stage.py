@@ -75,7 +75,8 @@ def set_up(
     controller = _controller(workload, revision, world, assumptions)
     world.controllers.append(controller)
     _start(world, controller)
-    evictions = Evictions(world, budgets(workload, there), controller.replicas)
+    held = budgets(workload, there, daemons=lambda daemon: len(world.scheduler.matching(of_workload(daemon))))
+    evictions = Evictions(world, held, controller.replicas)
     theirs = tuple(each for each in known if each.get("kind") == "PodDisruptionBudget")
     return Stage(workload, topology, assumptions, world, controller, evictions, settled, theirs)
 

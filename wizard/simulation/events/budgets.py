@@ -1,12 +1,13 @@
 """Whether a budget lets a pod go: the disruption controller's count and the eviction's own rules (FACTS 2.1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from wizard.model.shapes import integer, mapping, mappings, resolved, selects, strings, text
 from wizard.model.versions import knows
 from wizard.model.workload import Workload
 from wizard.simulation.events.world import Pod
+from wizard.text.manifest import ObjectId
 from wizard.text.paths import Data
 
 Object = Mapping[str, Data]
@@ -91,22 +92,31 @@ def budgets(
     *,
     moving: Iterable[Object] = (),
     theirs: Iterable[Object] = (),
+    daemons: Callable[[Workload], int] = lambda _daemon: 0,
 ) -> tuple[Budget, ...]:
     """The budgets that select its pods, and `theirs`, with what else each of them selects.
 
     Whether the pods that are `moving` are healthy is asked of the world. Where no cluster tells of pods, those of the
-    other workloads that were read are taken to be as many as they should be, and to stay so.
+    other workloads that were read are taken to be as many as they should be, and to stay so; `daemons` says how many
+    those of a DaemonSet are.
     """
     still, passing = list(others), list(moving)
     found = [_budget(each.data, workload, still, passing, own=True) for each in workload.budgets]
     if not still and not passing:
         found = [
-            replace(each, beside=replace(each.beside, healthy=count, expected=count))
-            for each, count in zip(found, (workload.beside.get(one.id, 0) for one in workload.budgets), strict=True)
+            replace(each, beside=_read(each.beside, one.id, workload, daemons))
+            for each, one in zip(found, workload.budgets, strict=True)
         ]
     known = {(each.namespace, each.name) for each in found}
     more = (_budget(each, workload, still, passing, own=False) for each in theirs)
     return (*found, *(each for each in more if (each.namespace, each.name) not in known))
+
+
+def _read(known: Beside, budget: ObjectId, workload: Workload, daemons: Callable[[Workload], int]) -> Beside:
+    """What the workloads that were read beside this one add to a budget."""
+    scaled = workload.beside.get(budget, 0)
+    others = [each for each in workload.daemons.get(budget, ()) if each.id != workload.id]
+    return Beside(scaled + sum(map(daemons, others)), scaled, known.unscaled or bool(others))
 
 
 def _budget(data: Object, workload: Workload, still: list[Object], passing: list[Object], *, own: bool) -> Budget:
