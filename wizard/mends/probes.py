@@ -4,7 +4,7 @@ import ipaddress
 import math
 
 from wizard.mends.mend import Object, Place, drop, mends, node
-from wizard.model.defaults import probe_number
+from wizard.model.defaults import grace, probe_number
 from wizard.model.shapes import integer, items, mapping, mappings, text
 from wizard.model.versions import knows
 from wizard.model.volumes import exclusive, unread_claims
@@ -93,7 +93,7 @@ def longer_pause(data: Object, place: Place) -> Object | None:
     pod = node(data, ("spec", "template", "spec"))
     drain = place.workload.facts.drain_seconds if place.workload else None
     fitting = needed + (30 if drain is None else drain) + 5
-    if (integer(pod.get("terminationGracePeriodSeconds")) or 30) < fitting:
+    if grace(pod) < fitting:
         pod["terminationGracePeriodSeconds"] = fitting
     return data
 

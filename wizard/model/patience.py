@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from wizard.model.shapes import integer, mapping
+from wizard.model.defaults import probe_number
+from wizard.model.shapes import mapping
 from wizard.model.workload import Container
 
 
@@ -18,8 +19,8 @@ class Patience:
     """After this every one has been killed: in between it depends on where the kubelet's tick falls."""
 
 
-_TIMINGS = (("initialDelaySeconds", 0, 0), ("periodSeconds", 1, 10), ("failureThreshold", 1, 3))
-"""Each with its least value and with what the server fills in (core/v1 SetDefaults_Probe)."""
+_TIMINGS = (("initialDelaySeconds", 0), ("periodSeconds", 1), ("failureThreshold", 1))
+"""Each with its least value."""
 
 
 def patience(container: Container) -> Patience | None:
@@ -28,8 +29,6 @@ def patience(container: Container) -> Patience | None:
     for name in ("startupProbe", "livenessProbe"):
         probe = mapping(container.data.get(name))
         if probe:
-            delay, period, failures = (
-                max(least, integer(probe.get(field)) or default) for field, least, default in _TIMINGS
-            )
+            delay, period, failures = (max(least, probe_number(probe, field)) for field, least in _TIMINGS)
             return Patience(name, delay + (failures - 1) * period, delay + failures * period)
     return None

@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 
 from wizard.errors import WizardError
+from wizard.model.defaults import PROBE
 from wizard.model.probing import HANDLERS, candidate
 from wizard.model.shapes import integer, items, mapping, mappings, text
 from wizard.model.versions import knows
@@ -21,7 +22,7 @@ def start_probe(probe: ProbeChoice, start: int | None) -> dict[str, Data] | None
     """The startupProbe that a slow start needs: it holds the others back until the first success (FACTS 6d)."""
     if start is None or start <= SLOW_START:
         return None
-    period = probe.timing.period or 10
+    period = probe.timing.period or PROBE["periodSeconds"]
     return {**handler(probe), "periodSeconds": period, "failureThreshold": math.ceil(start / period) + 2}
 
 
@@ -108,10 +109,10 @@ def candidate_probe(container: Container, workload: Workload) -> ProbeChoice | N
 
 def eased(probe: ProbeChoice) -> ProbeChoice:
     """A present probe with the timings that can never be meant: a timeout longer than the period, exec too often."""
-    period = probe.timing.period or 10
+    period = probe.timing.period or PROBE["periodSeconds"]
     timing = probe.timing
-    if (timing.timeout or 1) > period:
+    if (timing.timeout or PROBE["timeoutSeconds"]) > period:
         timing = replace(timing, period=timing.timeout)
-    if probe.handler == "exec" and (timing.period or 10) < 10:
+    if probe.handler == "exec" and (timing.period or PROBE["periodSeconds"]) < 10:
         timing = replace(timing, period=10)
     return replace(probe, timing=timing)

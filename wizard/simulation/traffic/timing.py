@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wizard.model.defaults import probe_number
 from wizard.model.patience import patience
 from wizard.model.shapes import integer, mapping
 from wizard.model.workload import Container, Workload
@@ -96,15 +97,15 @@ def _ready(container: Container, running: float, start: float) -> float:
         return running + _first_tick(startup, start)
     if not readiness:
         return running
-    period = integer(readiness.get("periodSeconds")) or 10
-    return running + _first_tick(readiness, start) + ((integer(readiness.get("successThreshold")) or 1) - 1) * period
+    more = (probe_number(readiness, "successThreshold") - 1) * probe_number(readiness, "periodSeconds")
+    return running + _first_tick(readiness, start) + more
 
 
 def _first_tick(probe: Mapping[str, Data], start: float) -> float:
     """When a probe first finds an application that answers after `start` seconds."""
     if start == math.inf:
         return start
-    delay, period = integer(probe.get("initialDelaySeconds")) or 0, integer(probe.get("periodSeconds")) or 10
+    delay, period = probe_number(probe, "initialDelaySeconds"), max(1, probe_number(probe, "periodSeconds"))
     return delay + max(0, math.ceil((start - delay) / period)) * period
 
 
