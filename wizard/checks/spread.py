@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from wizard.checks.check import Bite, Severity, check
 from wizard.model.shapes import integer, items, mapping, mappings, strings, text
-from wizard.model.spreading import POD, every_rule, rules
+from wizard.model.spreading import POD, counts_own, every_rule, looks_into, may_spread, rules
 from wizard.model.topology import HOSTNAME
 from wizard.model.versions import knows
 from wizard.model.workload import Workload
@@ -37,7 +37,7 @@ def spreads(workload: Workload) -> bool:
 @check(Severity.WARNING, "spread", missing=True)
 def no_spread_rule(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #28: the cluster's own defaults are soft and wide."""
-    if spreads(workload) and workload.fewest >= 2 and not rules(workload):
+    if spreads(workload) and workload.fewest >= 2 and not may_spread(workload):
         yield Bite(POD, {"replicas": workload.fewest})
 
 
@@ -67,12 +67,14 @@ def spread_only_preferred(workload: Workload) -> Iterator[Bite]:
 def anti_affinity_misses_pods(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #9: one that asks for nearly the value that these pods have was meant for them; others are meant so."""
     for rule in every_rule(workload):
-        if rule.form != "podAntiAffinity" or rule in rules(workload):
+        if rule.form != "podAntiAffinity" or not looks_into(rule.data, workload.namespace):
             continue
         wanted = _wanted(mapping(rule.data.get("labelSelector")))
+        if counts_own(rule, workload) or rules(workload):
+            continue
         from difflib import get_close_matches  # noqa: PLC0415  # few rules miss their pods
 
-        if not rules(workload) and any(
+        if any(
             key in workload.labels
             and workload.labels[key] not in values
             and get_close_matches(workload.labels[key], map(str, values), 1, 0.75)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
 from wizard.model.shapes import integer, mapping, mappings, numbered, strings, text
-from wizard.model.spreading import CONSTRAINTS, POD, PREFERRED, REQUIRED, counts_own, every_rule
+from wizard.model.spreading import CONSTRAINTS, POD, PREFERRED, REQUIRED, counts_own, every_rule, looks_into
 from wizard.model.versions import SINCE, knows
 from wizard.model.workload import Workload
 
@@ -22,7 +22,8 @@ def spread_selector_misses_pods(workload: Workload) -> Iterator[Bite]:
 def anti_affinity_repels_everything(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #10: an empty selector keeps every pod of the namespace away."""
     for rule in every_rule(workload):
-        if rule.form == "podAntiAffinity" and rule.data.get("labelSelector") == {}:
+        own = rule.form == "podAntiAffinity" and looks_into(rule.data, workload.namespace)
+        if own and rule.data.get("labelSelector") == {}:
             yield Bite((*rule.data_path, "labelSelector"), {"topology_key": rule.topology_key})
 
 

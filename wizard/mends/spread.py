@@ -5,7 +5,7 @@ import copy
 from wizard.checks.spread import version_label
 from wizard.mends.mend import Object, Place, drop, mends, node
 from wizard.model.shapes import integer, items, mapping, strings
-from wizard.model.spreading import POD, TERMS
+from wizard.model.spreading import POD, TERMS, looks_into
 from wizard.model.topology import BETA_REGION, BETA_ZONE, REGION, ZONE
 from wizard.model.versions import knows
 from wizard.text.paths import Data
@@ -65,6 +65,8 @@ def missing_selector(data: Object, place: Place) -> Object | None:
         return None
     rule = node(data, place.path)
     rule = mapping(rule.get("podAffinityTerm")) or rule
+    if not looks_into(rule, place.workload.namespace):
+        return None  # which pods of other namespaces are meant, nobody here knows
     rule["labelSelector"] = copy.deepcopy(dict(place.workload.selector))
     return data
 
@@ -84,7 +86,7 @@ def label_keys(data: Object, place: Place) -> Object | None:
     rule = node(data, place.path[:-1])
     selector = mapping(rule.get("labelSelector"))
     if not selector:
-        if place.workload is None:
+        if place.workload is None or not looks_into(rule, place.workload.namespace):
             return None
         selector = copy.deepcopy(dict(place.workload.selector))
         rule["labelSelector"] = selector

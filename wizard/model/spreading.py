@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from wizard.model.shapes import mapping, mappings, numbered, selects, text
+from wizard.model.shapes import items, mapping, mappings, numbered, selects, text
 from wizard.model.topology import BETA_REGION, BETA_ZONE, HOSTNAME, REGION, ZONE
 from wizard.model.workload import Workload
 from wizard.text.yamldata import Data, Path
@@ -14,6 +14,9 @@ ANTI_AFFINITY: Path = (*POD, "affinity", "podAntiAffinity")
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 TERMS: Path = (*POD, "affinity", "nodeAffinity", REQUIRED, "nodeSelectorTerms")
+
+NAME_OF_NAMESPACE = "kubernetes.io/metadata.name"
+"""The label with its own name that the server puts on each namespace (NamespaceDefaultLabelName, 1.22)."""
 
 LEVEL_OF = {HOSTNAME: "host", ZONE: "zone", BETA_ZONE: "zone", REGION: "region", BETA_REGION: "region"}
 """The spread level that a topologyKey stands for."""
@@ -62,14 +65,54 @@ def every_rule(workload: Workload) -> Iterator[Rule]:
         yield Rule("podAntiAffinity", text(term.get("topologyKey")), False, path, term)
 
 
-def counts_own(rule: Rule, workload: Workload) -> bool:
-    """Whether the rule's selector matches the workload's own pods; only then it spreads them."""
-    return rule.data.get("labelSelector") != {} and selects(rule.data.get("labelSelector"), workload.labels)
+def counts_own(rule: Rule, workload: Workload) -> bool | None:
+    """Whether the rule counts the workload's own pods, which is what spreads them; None where nobody can tell.
+
+    mismatchLabelKeys leaves out the pods that share the pod's own value of a label (KEP-3633).
+    """
+    selector = rule.data.get("labelSelector")
+    if selector == {} or not selects(selector, workload.labels):
+        return False
+    if rule.form != "podAntiAffinity":
+        return True
+    others = {text(each) for each in items(rule.data.get("mismatchLabelKeys"))}
+    return False if others & {*workload.labels} else looks_into(rule.data, workload.namespace)
+
+
+def looks_into(term: Mapping[str, Data], namespace: str | None) -> bool | None:
+    """Whether a pod affinity term counts pods of the pod's own namespace; None where nobody can tell.
+
+    The named namespaces and those that the selector picks add up; neither means the pod's own (core/v1
+    PodAffinityTerm). Of a namespace only the label is known that the server puts on it.
+    """
+    named, picked = items(term.get("namespaces")), term.get("namespaceSelector")
+    if not named and picked is None:
+        return True
+    if picked == {} or (namespace is not None and namespace in named):
+        return True
+    unsure = (bool(named) and namespace is None) or (picked is not None and _is_unsure(picked, namespace))
+    if unsure:
+        return None
+    return picked is not None and selects(picked, {NAME_OF_NAMESPACE: namespace or ""})
+
+
+def _is_unsure(selector: Data, namespace: str | None) -> bool:
+    keys = {*mapping(selector, "matchLabels"), *_keys(mapping(selector).get("matchExpressions"))}
+    return namespace is None or keys != {NAME_OF_NAMESPACE}
+
+
+def _keys(expressions: Data) -> set[str]:
+    return {text(each.get("key")) for each in mappings(expressions)}
 
 
 def rules(workload: Workload) -> tuple[Rule, ...]:
-    """The rules that spread this workload's own pods."""
+    """The rules that surely spread this workload's own pods."""
     return tuple(each for each in every_rule(workload) if counts_own(each, workload))
+
+
+def may_spread(workload: Workload) -> bool:
+    """Whether some rule spreads its own pods, or may do so in the namespace where it will be."""
+    return any(counts_own(each, workload) is not False for each in every_rule(workload))
 
 
 def terms(workload: Workload) -> list[dict[str, Data]]:
