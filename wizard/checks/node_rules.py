@@ -1,7 +1,7 @@
 """Mistakes in which nodes are asked for: rules that no node meets, that widen instead of narrow, that pin to one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from wizard.checks.check import Bite, Severity, check
 from wizard.checks.spread import spreads
@@ -10,6 +10,7 @@ from wizard.model.shapes import items, mapping, mappings, numbered, strings, tex
 from wizard.model.spreading import POD, REQUIRED, TERMS, terms
 from wizard.model.topology import BETA_REGION, BETA_ZONE, HOSTNAME, PLACEMENT, REGION, ZONE
 from wizard.model.workload import Workload
+from wizard.text.yamldata import Data
 
 _DOMAIN = re.compile(r"placement|rack|batch|chassis|zone|host-?group|spread-?group")
 
@@ -27,14 +28,20 @@ def empty_node_term(workload: Workload) -> Iterator[Bite]:
 
 @check(Severity.ERROR, "spread")
 def node_terms_are_alternatives(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #29: terms are ORed, so one that asks for something else widens the choice (nodeaffinity.go)."""
-    asked = [
-        frozenset(text(each.get("key")) for each in mappings(term.get("matchExpressions"))) for term in terms(workload)
-    ]
+    """FACTS 7 #29: terms are ORed, so a batch or zone asked for in a term of its own need not hold (nodeaffinity.go).
+
+    Alternatives that ask for no such place, as the old and the new label of control planes, are meant as such.
+    """
+    asked = [_keys(term) for term in terms(workload)]
     first = asked[0] if asked else frozenset()
     for index, keys in enumerate(asked):
-        if index and keys and first and not keys & first:
+        one_is_a_place = any(map(_is_domain, first)) != any(map(_is_domain, keys))
+        if index and keys and first and not keys & first and one_is_a_place:
             yield Bite((*TERMS, index), {"first": sorted(first)[0], "second": sorted(keys)[0]})
+
+
+def _keys(term: Mapping[str, Data]) -> frozenset[str]:
+    return frozenset(text(each.get("key")) for each in mappings(term.get("matchExpressions")))
 
 
 @check(Severity.WARNING, "spread")

@@ -119,7 +119,7 @@ SENTENCES: dict[str, str] = {
         "with hostNetwork port {port} is free once on each of {nodes} nodes: no room for {replicas} copies and one"
     ),
     "node-terms-are-alternatives": mark(
-        "node terms are alternatives: {first} or {second} is enough; both belong into one term"
+        "node terms are alternatives: {first} or {second} is enough, and not every copy meets both"
     ),
     "pinned-to-one-value": mark("{label} is {value} for every copy: one failure there takes all"),
     "tolerates-everything": mark("it tolerates everything for ever, so its pods never leave a dead node"),
