@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from wizard.checks.check import Bite, Severity, Value, check
 from wizard.checks.spread import spreads
 from wizard.model.eligible import eligible_nodes
-from wizard.model.shapes import integer, mapping, numbered
+from wizard.model.host_ports import host_ports, rivals, starves
+from wizard.model.places import alone
+from wizard.model.shapes import integer
 from wizard.model.spreading import Rule, every_rule, rules
-from wizard.model.topology import HOSTNAME
 from wizard.model.workload import Workload
 
 
@@ -42,12 +43,10 @@ def key_missing_on_nodes(workload: Workload) -> Iterator[Bite]:
 @check(Severity.ERROR, "spread", needs=("nodes",))
 def more_replicas_than_hosts(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #12: required host anti-affinity leaves the surplus Pending."""
-    nodes = eligible_nodes(workload)
-    for rule in rules(workload):
-        if rule.form == "podAntiAffinity" and rule.strict and rule.level == "host" and nodes is not None:
-            hosts = len({node.labels.get(HOSTNAME, node.name) for node in nodes})
-            if workload.count > hosts:
-                yield Bite(rule.path, {"replicas": workload.count, "hosts": hosts, "pending": workload.count - hosts})
+    for each in alone(workload):
+        if each.by_host and workload.count > each.domains:
+            pending = workload.count - each.domains
+            yield Bite(each.rule.path, {"replicas": workload.count, "hosts": each.domains, "pending": pending})
 
 
 @check(Severity.ERROR, "spread", needs=("nodes",))
@@ -63,29 +62,19 @@ def surge_finds_no_zone(workload: Workload) -> Iterator[Bite]:
 
 
 def _surge_finds_none(workload: Workload, level: str) -> Iterator[Bite]:
-    nodes = eligible_nodes(workload)
-    recreate = mapping(workload.spec, "strategy").get("type") == "Recreate"
-    if workload.kind != "Deployment" or nodes is None or workload.unavailable or recreate:
-        return
-    for rule in rules(workload):
-        if rule.form == "podAntiAffinity" and rule.strict and rule.level == level and not rule.hash_aware:
-            key = rule.topology_key
-            domains = len({node.labels.get(key, node.name) for node in nodes if level == "host" or key in node.labels})
-            if workload.count == domains:
-                yield Bite(rule.path, {"replicas": workload.count, f"{level}s": domains})
+    for each in alone(workload) if workload.starts_first else ():
+        if each.rule.level == level and not each.rule.hash_aware and workload.count == each.domains:
+            yield Bite(each.rule.path, {"replicas": workload.count, f"{level}s": each.domains})
 
 
 @check(Severity.ERROR, "spread", needs=("nodes",))
 def more_replicas_than_zones(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #16: required zone or region anti-affinity allows one pod in each."""
-    nodes = eligible_nodes(workload)
-    for rule in rules(workload):
-        if rule.form == "podAntiAffinity" and rule.strict and rule.level in {"zone", "region"} and nodes is not None:
-            domains = len({node.labels[rule.topology_key] for node in nodes if rule.topology_key in node.labels})
-            if domains and workload.count > domains:
-                pending = workload.count - domains
-                counts: dict[str, Value] = {"replicas": workload.count, "domains": domains, "pending": pending}
-                yield Bite(rule.path, {**counts, "topology_key": rule.topology_key})
+    """FACTS 7 #16: required anti-affinity over zones, regions or any other label allows one pod in each."""
+    for each in alone(workload):
+        if not each.by_host and workload.count > each.domains:
+            counts: dict[str, Value] = {"replicas": workload.count, "domains": each.domains}
+            pending = workload.count - each.domains
+            yield Bite(each.rule.path, {**counts, "pending": pending, "topology_key": each.rule.topology_key})
 
 
 @check(Severity.ERROR, "spread", needs=("nodes",))
@@ -107,24 +96,36 @@ def min_domains_never_reached(workload: Workload) -> Iterator[Bite]:
 def host_port_takes_nodes(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #85: a hostPort is free once on each node, for the pod that an update starts beside the others too."""
     if workload.pod.get("hostNetwork") is not True:
-        yield from _ports_taken(workload, "hostPort")
+        yield from _ports_taken(workload)
 
 
 @check(Severity.ERROR, "spread", needs=("nodes",))
 def host_network_takes_nodes(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #86: with hostNetwork each containerPort is a port of the node (core/v1 ContainerPort.hostPort)."""
     if workload.pod.get("hostNetwork") is True:
-        yield from _ports_taken(workload, "containerPort")
+        yield from _ports_taken(workload)
 
 
-def _ports_taken(workload: Workload, field: str) -> Iterator[Bite]:
+def _ports_taken(workload: Workload) -> Iterator[Bite]:
     nodes = eligible_nodes(workload)
     if nodes is None or not spreads(workload):
         return
-    surges = workload.kind == "Deployment" and not workload.unavailable
-    full = workload.count > len(nodes) or (surges and workload.count == len(nodes))
-    for container in workload.containers if full else ():
-        for index, port in numbered(container.data.get("ports")):
-            if port.get(field):
-                counts: dict[str, Value] = {"replicas": workload.count, "nodes": len(nodes)}
-                yield Bite((*container.path, "ports", index), {**counts, "port": str(port[field])})
+    most = len(nodes) - (1 if workload.starts_first else 0)
+    port = next(host_ports(workload), None)
+    if port is not None and workload.count > most:
+        counts: dict[str, Value] = {"replicas": workload.count, "nodes": len(nodes)}
+        yield Bite(port.path, {**counts, "port": str(port.number)})
+
+
+@check(Severity.WARNING)
+def host_port_wanted_twice(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #85, #86: pods of two workloads that want one port of the node never share one (NodePorts filter).
+
+    An error where the nodes are too few for both, or a DaemonSet takes them all; silent where enough are known.
+    """
+    for each in rivals(workload):
+        starving = starves(workload, each)
+        if starving is not False:
+            name = "/".join(filter(None, (each.other.namespace, each.other.name)))
+            values: dict[str, Value] = {"port": each.port.number, "kind": each.other.kind, "name": name}
+            yield Bite(each.port.path, values, severity=Severity.ERROR if starving else None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from wizard.model.hosts import Hosts
 from wizard.model.shapes import items, mapping, mappings, selects, strings, text
 from wizard.model.topology import Topology
 from wizard.model.versions import Version
@@ -111,6 +112,11 @@ class Inventory:
         return {each.name: each.data for each in self._neighbours("StorageClass")}
 
     @cached_property
+    def _hosts(self) -> Hosts:
+        every = (Workload(id, data) for id, data in self.every.items() if is_workload(data) and not why_partial(data))
+        return Hosts.of(every)
+
+    @cached_property
     def judged_alone(self) -> tuple[Neighbour, ...]:
         """The objects read here that are judged by themselves too, in the order read."""
         return tuple(Neighbour(id, data) for id, data in self.objects.items() if data.get("kind") in NEIGHBOURS)
@@ -203,6 +209,7 @@ class Inventory:
                 self._claims[where, each] for each in sorted(bare.claim_names) if (where, each) in self._claims
             ),
             storage_classes=self._storage_classes,
+            hosting=self._hosts.beside(bare),
             names=self._budgets.names(where),
             topology=self.topology,
             daemons={

@@ -99,6 +99,8 @@ class Workload:
     """PersistentVolumeClaims of its namespace that its pods mount by name."""
     storage_classes: Mapping[str, Mapping[str, Data]] = field(default_factory=dict)
     """The StorageClasses that were loaded, by name."""
+    hosting: tuple[Neighbour, ...] = ()
+    """Other workloads, of any namespace, that want a port of the node whose number this one wants too."""
     names: frozenset[str] = frozenset()
     """Names that budgets of its namespace already have."""
     daemons: Mapping[ObjectId, "tuple[Workload, ...]"] = field(default_factory=dict)
@@ -257,6 +259,12 @@ class Workload:
         return defaults.update_type(self.kind, self.spec)
 
     @property
+    def starts_first(self) -> bool:
+        """Whether an update of a Deployment starts a pod before it may stop one."""
+        recreates = mapping(self.spec.get("strategy")).get("type") == "Recreate"
+        return self.kind == "Deployment" and not recreates and not self.unavailable
+
+    @property
     def grace_seconds(self) -> int:
         """terminationGracePeriodSeconds, or the server's where the template says none."""
         return defaults.grace(self.pod)
@@ -280,4 +288,5 @@ def overlaid(workload: Workload, overlay: Mapping[ObjectId, Mapping[str, Data]])
         services=renewed(workload.services),
         budgets=renewed(workload.budgets),
         autoscalers=renewed(workload.autoscalers),
+        hosting=renewed(workload.hosting),
     )

@@ -12,14 +12,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import WizardError
+from wizard.model.host_ports import host_ports
 from wizard.model.inventory import NEIGHBOURS, Object, is_custom, is_workload, namespace, why_partial
 from wizard.model.shapes import mapping
+from wizard.model.workload import Workload
 from wizard.outputs.ignoring import ANNOTATION
 from wizard.outputs.report import Gathered, judged, unreadable
 from wizard.sources import files
 from wizard.sources.folders import Origins, Unreadable
 from wizard.sources.loading import Target, inventory_of, left_alone
 from wizard.text.manifest import Manifest, ObjectId
+from wizard.text.paths import Data
 from wizard.wording import _
 
 if TYPE_CHECKING:
@@ -216,6 +219,20 @@ def _known(data: Object) -> Object | None:
         "spec": {
             "selector": spec.get("selector"),
             **({"replicas": spec["replicas"]} if "replicas" in spec else {}),
-            "template": {"metadata": {"labels": labels}, "spec": {"containers": [] if partial else [{"image": "-"}]}},
+            "template": {
+                "metadata": {"labels": labels},
+                "spec": {"containers": []} if partial else _pod(data),
+            },
         },
     }
+
+
+def _pod(data: Object) -> dict[str, Data]:
+    """What others must know of its pods: which ports of which nodes they take, if any."""
+    one = Workload(ObjectId("", 0), data)
+    if not is_workload(data) or not any(host_ports(one)):
+        return {"containers": [{"image": "-"}]}
+    kept = ("hostNetwork", "nodeSelector", "affinity", "tolerations")
+    main: list[Data] = [{"image": "-", "ports": each.data.get("ports")} for each in one.containers]
+    beside: list[Data] = [{"restartPolicy": "Always", "ports": each.data.get("ports")} for each in one.sidecars]
+    return {**{key: one.pod[key] for key in kept if key in one.pod}, "containers": main, "initContainers": beside}

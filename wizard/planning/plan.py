@@ -252,4 +252,5 @@ def _identity(data: object) -> int:
 
 def _neighbours(workload: Workload) -> Iterator[int]:
     """The identity of each neighbour's data: another workload's choices may have replaced it."""
-    return (id(each.data) for each in (*workload.services, *workload.budgets, *workload.autoscalers))
+    near = (*workload.services, *workload.budgets, *workload.autoscalers, *workload.hosting)
+    return (id(each.data) for each in near)

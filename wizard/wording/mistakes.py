@@ -31,6 +31,9 @@ SENTENCES: dict[str, str] = {
     "host-port-takes-nodes": mark(
         "hostPort {port} is free once on each of {nodes} nodes: no room for {replicas} copies and an update"
     ),
+    "host-port-wanted-twice": mark(
+        "{kind} {name} wants port {port} of the node too: no node takes pods of both, and some may stay Pending"
+    ),
     "running-pods-still-collide": mark(
         "the running pods keep their old rule: this one update waits for ever unless one of them may go first"
     ),

@@ -57,6 +57,7 @@ TODOS: dict[str, str] = {
     "min-domains-never-reached": mark("ask for as many domains as there are"),
     "host-port-takes-nodes": mark("drop the hostPort, or let one copy go first during an update"),
     "host-network-takes-nodes": mark("drop hostNetwork, or let one copy go first during an update"),
+    "host-port-wanted-twice": mark("give one of them another port, or nodes of its own"),
     "running-pods-still-collide": mark("let one copy go first in the first update: maxSurge 0, maxUnavailable 1"),
     "probe-port-not-declared": mark("ask a port that the container declares"),
     "grpc-port-is-a-name": mark("write the port's number"),
