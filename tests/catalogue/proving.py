@@ -22,7 +22,7 @@ BY_PEOPLE = {
     *("liveness-asks-dependencies", "exec-readiness-freezes", "hook-needs-one-handler", "grace-too-long"),
     *("restarts-wait-too", "stateful-update-goes-one-by-one", "local-traffic-needs-longer-pause"),
     *("node-terms-are-alternatives", "pinned-to-one-value", "too-few-nodes-fit", "stateful-pod-stays-on-dead-node"),
-    *("strict-key-missing-on-nodes", "key-missing-on-nodes", "host-port-takes-nodes", "host-network-takes-nodes"),
+    *("strict-key-missing-on-nodes", "key-missing-on-nodes"),
     *("topology-key-empty", "copies-share-one-volume", "volumes-bound-before-pods", "two-budgets-on-one-pod"),
     *("budget-on-one-replica", "one-replica", "spread-only-preferred", "more-replicas-than-hosts"),
     *("more-replicas-than-zones", "autoscaler-minimum-above-maximum"),

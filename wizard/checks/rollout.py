@@ -44,12 +44,25 @@ def rollout_cannot_move(workload: Workload) -> Iterator[Bite]:
 
 @check(Severity.ERROR, "shutdown")
 def rollout_takes_all(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #52: an update may take every copy away at once."""
-    stated = mapping(workload.spec, "strategy", "rollingUpdate").get("maxUnavailable")
-    away = resolved(stated, workload.count, up=False)
+    """FACTS 7 #52: an update may take every copy away at once, where they need not go for a volume.
+
+    Of a StatefulSet, too, where the server looks at the field: the pods go together, OrderedReady or not
+    (statefulset/stateful_set_control.go updateStatefulSetAfterInvariantEstablished).
+    """
+    deployed = workload.kind == "Deployment"
+    path = ROLLING if deployed else (*UPDATE, "rollingUpdate")
+    stated = mapping(workload.spec, *path[1:]).get("maxUnavailable")
+    away = resolved(stated, workload.count, up=False) if deployed else _taken_at_once(workload)
     all_of_them = away is not None and workload.count >= 2 and away >= workload.count
-    if workload.kind == "Deployment" and all_of_them and not exclusive(workload):
-        yield Bite((*ROLLING, "maxUnavailable"), {"value": str(stated), "replicas": workload.count})
+    if all_of_them and not (deployed and exclusive(workload)):
+        yield Bite((*path, "maxUnavailable"), {"value": str(stated), "replicas": workload.count})
+
+
+@check(Severity.WARNING)
+def rollout_paused(workload: Workload) -> Iterator[Bite]:
+    """A paused Deployment keeps its pods as they are, whatever its template says (apps/v1 DeploymentSpec.paused)."""
+    if workload.kind == "Deployment" and workload.spec.get("paused") is True:
+        yield Bite(("spec", "paused"))
 
 
 @check(Severity.WARNING, "shutdown")
@@ -73,7 +86,16 @@ def deadline_before_ready(workload: Workload) -> Iterator[Bite]:
 
 def _stateful_share(workload: Workload) -> int | None:
     stated = mapping(workload.spec, "updateStrategy", "rollingUpdate").get("maxUnavailable")
-    return resolved(stated, workload.replicas, up=True) if workload.kind == "StatefulSet" else None
+    return resolved(stated, workload.count, up=True) if workload.kind == "StatefulSet" else None
+
+
+def _taken_at_once(workload: Workload) -> int | None:
+    """How many pods of a StatefulSet an update takes at once; None where the server or the strategy does not ask."""
+    share, strategy = _stateful_share(workload), mapping(workload.spec, "updateStrategy")
+    if share is None or strategy.get("type") == "OnDelete" or not honours_stateful_max_unavailable(workload.version):
+        return None
+    kept = integer(mapping(strategy, "rollingUpdate").get("partition")) or 0
+    return min(share, workload.count - kept)
 
 
 @check(Severity.WARNING, "shutdown", needs=("version",))
@@ -88,6 +110,8 @@ def stateful_max_unavailable_ignored(workload: Workload) -> Iterator[Bite]:
 def stateful_update_goes_one_by_one(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #57: OrderedReady starts one pod at a time, so a higher number hardly speeds it up (KEP-961)."""
     share = _stateful_share(workload)
+    if any(rollout_takes_all(workload)):
+        return  # how fast the copies come back is the lesser trouble
     if share is not None and share > 1 and workload.spec.get("podManagementPolicy") != "Parallel":
         yield Bite((*UPDATE, "rollingUpdate", "maxUnavailable"), {"value": share})
 

@@ -1,4 +1,4 @@
-"""Mends of probes, hooks and rollouts: values that another value decides."""
+"""Mends of probes and hooks: values that another value decides."""
 
 import ipaddress
 import math
@@ -7,7 +7,6 @@ from wizard.mends.mend import Object, Place, drop, mends, node
 from wizard.model.defaults import grace, probe_number
 from wizard.model.shapes import integer, items, mapping, mappings, text
 from wizard.model.versions import knows
-from wizard.model.volumes import exclusive, unread_claims
 
 
 @mends("grpc-port-is-a-name")
@@ -98,13 +97,6 @@ def longer_pause(data: Object, place: Place) -> Object | None:
     return data
 
 
-@mends("rollout-takes-only-copy")
-def new_before_old(data: Object, place: Place) -> Object:
-    """The new copy runs before the old one stops."""
-    node(data, place.path[:-1]).update({"maxUnavailable": 0, "maxSurge": 1})
-    return data
-
-
 @mends("deadline-before-ready")
 def later_deadline(data: Object, place: Place) -> Object:
     """Twice the time that a pod needs to count as available."""
@@ -161,19 +153,6 @@ def old_before_new(data: Object, place: Place) -> Object | None:
     if not place.agreed:
         return None
     node(data, ("spec",))["strategy"] = {"type": "Recreate"}
-    return data
-
-
-@mends("rollout-takes-all", "rollout-cannot-move")
-def one_more_first(data: Object, place: Place) -> Object:
-    """None goes before a new one is ready; where that one waits for a volume, one goes first."""
-    rolling = node(data, ("spec", "strategy", "rollingUpdate"))
-    if place.workload is not None and (exclusive(place.workload) or unread_claims(place.workload)):
-        rolling.update({"maxSurge": 0, "maxUnavailable": 1})
-        return data
-    rolling["maxUnavailable"] = 0
-    if rolling.get("maxSurge") in (0, "0%"):
-        rolling["maxSurge"] = 1
     return data
 
 

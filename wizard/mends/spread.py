@@ -7,7 +7,6 @@ from wizard.mends.mend import Object, Place, drop, mends, node
 from wizard.model.shapes import integer, items, mapping, strings
 from wizard.model.spreading import POD, TERMS, looks_into
 from wizard.model.topology import BETA_REGION, BETA_ZONE, REGION, ZONE
-from wizard.model.versions import knows
 from wizard.text.paths import Data
 
 
@@ -142,27 +141,6 @@ def term_list(data: Object, place: Place) -> Object:
         affinity.pop("nodeAffinity")
     if not affinity:
         node(data, POD).pop("affinity")
-    return data
-
-
-@mends("surge-finds-no-host")
-def revisions_share_hosts(data: Object, place: Place) -> Object | None:
-    """Old and new copies may share a host for the time of an update; on older servers one old copy goes first."""
-    if place.workload is None or not knows(place.workload.version, "affinity-match-label-keys"):
-        return one_goes_first(data, place)
-    term = node(data, place.path)
-    term["matchLabelKeys"] = [*items(term.get("matchLabelKeys")), "pod-template-hash"]
-    return data
-
-
-@mends("surge-finds-no-zone")
-def one_goes_first(data: Object, _place: Place) -> Object | None:
-    """No pod more and one fewer during an update."""
-    spec = node(data, ("spec",))
-    strategy = spec.setdefault("strategy", {})
-    rolling = strategy.setdefault("rollingUpdate", {}) if isinstance(strategy, dict) else None
-    if isinstance(rolling, dict):
-        rolling.update({"maxSurge": 0, "maxUnavailable": 1})
     return data
 
 

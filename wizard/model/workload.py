@@ -261,8 +261,7 @@ class Workload:
     @property
     def starts_first(self) -> bool:
         """Whether an update of a Deployment starts a pod before it may stop one."""
-        recreates = mapping(self.spec.get("strategy")).get("type") == "Recreate"
-        return self.kind == "Deployment" and not recreates and not self.unavailable
+        return self.kind == "Deployment" and not self.unavailable
 
     @property
     def grace_seconds(self) -> int:

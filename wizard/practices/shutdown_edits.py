@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 
 from wizard.errors import WizardError
-from wizard.model.eligible import eligible_nodes
+from wizard.model.places import every_place_taken
 from wizard.model.probing import after_sleep, pre_stop, pre_stop_seconds
 from wizard.model.routes import MARGIN, traffic
 from wizard.model.shapes import integer, items, mapping, percent, text
-from wizard.model.spreading import rules
 from wizard.model.volumes import exclusive
 from wizard.model.workload import Container, Workload
 from wizard.practices.practice import Given
@@ -100,10 +99,8 @@ def safer_strategy(workload: Workload) -> tuple[int | str | None, int | str | No
     strategy = mapping(workload.spec, "strategy")
     if not takes_strategy(workload) or mapping(strategy, "rollingUpdate"):
         return None, None
-    nodes = eligible_nodes(workload)
-    alone = any(r.form == "podAntiAffinity" and r.strict and not r.hash_aware for r in rules(workload))
-    if alone and nodes is not None and workload.replicas >= len(nodes):
-        return 0, 1  # no host is free for a surge pod (FACTS 2.3)
+    if workload.count > 1 and every_place_taken(workload):
+        return 0, 1  # no place is free for a surge pod (FACTS 2.3)
     return ("25%", 0) if workload.unavailable else (None, None)
 
 

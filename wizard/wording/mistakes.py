@@ -103,6 +103,7 @@ SENTENCES: dict[str, str] = {
     ),
     "rollout-cannot-move": mark("no surge and none unavailable: the server rejects it"),
     "rollout-takes-all": mark("maxUnavailable {value} lets an update take all {replicas} copies at once"),
+    "rollout-paused": mark("nothing rolls out while it is paused: its pods stay as they are, whatever is changed here"),
     "deadline-before-ready": mark("minReadySeconds {ready} is not below the progress deadline of {deadline} s"),
     # spread
     "autoscaler-minimum-below-two": mark("at the quietest hour the autoscaler leaves {replicas}: one failure stops it"),
