@@ -122,6 +122,21 @@ def broken_nodes_count_as_domains(workload: Workload) -> Iterator[Bite]:
             yield Bite(rule.path, {"topology_key": rule.topology_key})
 
 
+@check(Severity.INFO, "spread")
+def spread_counts_old_copies(workload: Workload) -> Iterator[Bite]:
+    """KEP-3243: an update places new copies by the old ones, which then go and may leave an uneven rest.
+
+    Not where the last pod placed is the last of all changes: without a surge each new one comes for one that has gone.
+    """
+    recreates = mapping(workload.spec, "strategy").get("type") == "Recreate"
+    surges = workload.kind == "Deployment" and workload.count >= 2 and workload.surge and not recreates
+    if not surges or not knows(workload.version, "spread-match-label-keys"):
+        return
+    for rule in rules(workload):
+        if rule.form == "topologySpreadConstraints" and rule.strict and not rule.hash_aware:
+            yield Bite(rule.path, {"topology_key": rule.topology_key})
+
+
 @check(Severity.WARNING, "spread")
 def max_skew_too_wide(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #26: a skew of all replicas forbids nothing."""

@@ -45,6 +45,9 @@ SENTENCES: dict[str, str] = {
     "broken-nodes-count-as-domains": mark(
         "cordoned and dead nodes still count for {topology_key}, so copies may wait; nodeTaintsPolicy: Honor mends it"
     ),
+    "spread-counts-old-copies": mark(
+        "{topology_key} counts old and new copies together, so an update may leave the new ones uneven"
+    ),
     "spread-constraint-twice": mark("{topology_key} stands there twice with the same rule; the server rejects it"),
     "max-skew-below-one": mark("maxSkew must be 1 or more"),
     "max-skew-too-wide": mark("a skew of {skew} with {replicas} copies forbids nothing"),
