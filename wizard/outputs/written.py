@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from wizard.errors import EditError, WizardError
 from wizard.planning.changes import Change
 from wizard.planning.diff import unified
-from wizard.planning.judging import blocked
+from wizard.planning.judging import blocked, mends_of
 from wizard.planning.plan import Plan
 from wizard.sources.writing import write_all
 from wizard.wording import _, safe
@@ -19,7 +19,11 @@ def ready(plan: Plan) -> tuple[Change, ...]:
     """The changes of a plan, judged: raises EditError where it would make a valid object invalid."""
     for id, error in blocked(plan):
         line = plan.inventory.manifests[id.origin].position(id, error.path).line
-        raise EditError(id.origin, line, sentence(error), _("choose another value; nothing was written"), error.rule)
+        mends = " ".join(f"--mend {each}" for each in mends_of(plan, id))
+        todo = _("choose another value; nothing was written")
+        if mends:
+            todo = _("mend it first with {options}; nothing was written").format(options=mends)
+        raise EditError(id.origin, line, sentence(error), todo, error.rule)
     return plan.changes
 
 

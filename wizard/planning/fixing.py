@@ -15,7 +15,7 @@ from wizard.practices.budget import BUDGET
 from wizard.practices.practice import Given, Practice, Question, Status
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, labelled, listed, safe
-from wizard.wording.mistakes import question, reason
+from wizard.wording.mistakes import question, reason, sentence
 from wizard.wording.practices import name
 from wizard.wording.todos import todo
 
@@ -59,6 +59,7 @@ def fix(
                 left_open.append(labelled(title, said.format(files=safe(", ".join(inventory.unread)))))
             elif practice.key not in skip:
                 plan = _chosen(plan, id, practice, given, left_open)
+        left_open += _refused(plan, id)
     return Fixed(plan, tuple(left_open))
 
 
@@ -76,6 +77,16 @@ def _mended(plan: Plan, ids: Sequence[ObjectId], alone: Sequence[ObjectId], mend
         for id in sorted(where):
             plan = plan.mend(id, check, agreed=check in mend)
     return plan
+
+
+def _refused(plan: Plan, id: ObjectId) -> Iterator[str]:
+    """What the server refuses in a workload as planned, and what would mend it."""
+    workload = plan.before(id)
+    title = f"{safe(id.origin)}: {safe(workload.kind)} {safe(workload.name)}"
+    found = {each.id: each for each in plan.mistakes(id) if each.refused and can_mend(each.id)}
+    for check, each in found.items():
+        wrong = sentence(check, each.values)
+        yield labelled(title, _("{wrong}; mend it with --mend {id}").format(wrong=wrong, id=check))
 
 
 def _makes_one(plan: Plan, id: ObjectId) -> bool:

@@ -44,6 +44,14 @@ def blocked(plan: Plan) -> Refusals:
     return _once(found)
 
 
+def mends_of(plan: Plan, id: ObjectId) -> tuple[str, ...]:
+    """The checks that mend what the server refused of a workload before it was planned."""
+    from wizard.mends import MENDS  # noqa: PLC0415  # the first paint mends nothing
+
+    found = plan.judged(plan.before(id)) if id in plan.inventory.ids else ()
+    return tuple(dict.fromkeys(each.id for each in found if each.refused and each.id in MENDS))
+
+
 def _data(plan: Plan, id: ObjectId) -> Mapping[str, Data]:
     return plan.data.get(id) or plan.inventory.objects[id]
 
