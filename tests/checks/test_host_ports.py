@@ -6,8 +6,9 @@ import pytest
 
 from tests.building import WEB, inventory, workload
 from wizard.checks import Severity
-from wizard.model.host_ports import free_nodes, host_ports
+from wizard.model.host_ports import host_ports
 from wizard.model.inventory import Inventory
+from wizard.model.rivals import free_nodes
 from wizard.model.topology import Topology, told
 from wizard.outputs.bulk import gather as gather_in_bulk
 from wizard.planning.plan import Plan

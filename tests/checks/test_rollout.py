@@ -37,7 +37,7 @@ def ids(text: str, version: Version | None = NEWEST, topology: Topology | None =
 
 def rolling(made: Plan, field: str = "strategy") -> object:
     """The numbers of the rolling update as planned."""
-    return made.workload(first(made)).spec[field]["rollingUpdate"]  # type: ignore[index,call-overload]
+    return made.workload(first(made)).spec[field]["rollingUpdate"]
 
 
 @pytest.mark.parametrize("policy", ["OrderedReady", "Parallel"])

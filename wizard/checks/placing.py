@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from wizard.checks.check import Bite, Severity, Value, check
 from wizard.checks.spread import spreads
 from wizard.model.eligible import eligible_nodes
-from wizard.model.host_ports import host_ports, rivals, starves
+from wizard.model.host_ports import host_ports
 from wizard.model.places import alone
+from wizard.model.rivals import rivals, starves
 from wizard.model.shapes import integer
 from wizard.model.spreading import Rule, every_rule, rules
 from wizard.model.workload import Workload

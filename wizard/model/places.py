@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wizard.model.eligible import eligible_nodes
-from wizard.model.host_ports import free_nodes, host_ports
+from wizard.model.host_ports import host_ports
+from wizard.model.rivals import free_nodes
 from wizard.model.spreading import Rule, rules
 from wizard.model.topology import HOSTNAME
 from wizard.model.workload import Workload

@@ -11,6 +11,7 @@ from wizard.model.routes import traffic
 from wizard.model.shapes import integer, mapping, mappings
 from wizard.model.versions import knows
 from wizard.model.workload import Container, Workload
+from wizard.practices.editing import edited_pod
 from wizard.practices.practice import Edited, Given, Option, Question, risk
 from wizard.practices.shutdown_choice import PreStop, ShutdownChoice
 from wizard.practices.shutdown_edits import (
@@ -28,7 +29,6 @@ from wizard.practices.shutdown_edits import (
     set_strategy,
     takes_strategy,
 )
-from wizard.practices.spread_edits import edited_pod
 from wizard.text.yamldata import Path
 from wizard.wording import mark
 from wizard.wording.practices import Words

@@ -9,9 +9,9 @@ from wizard.model.routes import MARGIN, traffic
 from wizard.model.shapes import integer, items, mapping, percent, text
 from wizard.model.volumes import exclusive
 from wizard.model.workload import Container, Workload
+from wizard.practices.editing import section
 from wizard.practices.practice import Given
 from wizard.practices.shutdown_choice import DRAIN, TRAFFIC, PreStop, ShutdownChoice
-from wizard.practices.spread_edits import section
 from wizard.text.yamldata import Data
 from wizard.wording import _, listed
 

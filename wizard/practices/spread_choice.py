@@ -28,6 +28,16 @@ class SpreadChoice:
     placement_values: tuple[str, ...] = ()
     tolerate: int | None = None
     """Seconds that pods stay on a dead node; None leaves their tolerations alone."""
+    weaken: bool = False
+    """Whether what is there may become weaker: wider levels and the placement set go, strict becomes preferred.
+
+    Only where somebody asked for it; else a firmer or wider rule stays beside what is chosen.
+    """
+
+    @property
+    def weakens(self) -> bool:
+        """Whether weaker was asked for: no rule at all is that in so many words."""
+        return self.weaken or self.level == "none"
 
     def __post_init__(self) -> None:
         if self.level not in LEVELS:
