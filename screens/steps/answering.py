@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     # Named for its type alone: not every form has it.
     from screens.widgets.headers_field import HeadersField
+    from wizard.planning.plan import Plan
 
 C = TypeVar("C")
 
@@ -50,6 +51,13 @@ class Answering(Pictured[C]):
 
     # What follows an answer.
 
+    _row: Widget | None = None
+    """The row whose answers are being gone through; None once it was left with a complete one."""
+    _rest: "Plan | None" = None
+    """The plan when that row was come to: an answer that was only passed does not stay where none is complete."""
+    _lacks = False
+    """Whether the form says something that is no complete answer."""
+
     def _refresh(self) -> None:
         """Show the plan as it is now."""
         raise NotImplementedError
@@ -72,17 +80,24 @@ class Answering(Pictured[C]):
 
     def on_radio_row_changed(self, event: RadioRow.Changed) -> None:
         event.stop()
-        self._answered()
+        self._answered(event.row)
 
     def on_field_changed(self, event: Field.Changed) -> None:
         event.stop()
-        self._answered()
+        self._answered(event.field)
 
     def on_headers_field_changed(self, event: "HeadersField.Changed") -> None:
         event.stop()
-        self._answered()
+        self._answered(event.field)
 
-    def _answered(self) -> None:
+    def on_descendant_blur(self) -> None:
+        if not self._lacks:
+            self._row = None
+
+    def _answered(self, row: Widget) -> None:
+        if row is not self._row and not self._lacks:
+            self._rest = self.plan
+        self._row = row
         self.touched = True
         self._complain("")
         self.adapt()
@@ -96,8 +111,17 @@ class Answering(Pictured[C]):
                 self._complain(_("something is missing here; the diff shows the last complete answer"))
         except WizardError as error:
             self._complain(str(error))
+        self._lacks = True
+        self._give_back()
         self.query_one(DiffView).stale = True
         self.query_one("#risks", Paragraphs).show(self._risks())
+
+    def _give_back(self) -> None:
+        """Keep what was chosen when this row was come to: what was passed on the way here nobody has chosen."""
+        plan = self.plan.as_in(self._rest or self.plan, self.workload_id, self.practice.key)
+        if plan != self.plan:
+            self.plan = plan
+            walk(self).keep(plan)
 
     def _complain(self, trouble: str) -> None:
         """Say under the field that is being typed in what is wrong; below the form where none is."""
@@ -110,7 +134,7 @@ class Answering(Pictured[C]):
         """Make a choice of the person part of the plan."""
         plan = self.plan.choose(self.workload_id, self.practice.key, choice)
         _changes = plan.changes  # an edit that cannot be made is refused before it is kept
-        self.choice, self.asked = choice, None
+        self.choice, self.asked, self._lacks = choice, None, False
         self.plan = self.shown = plan
         walk(self).keep(plan)
         self._refresh()

@@ -98,6 +98,7 @@ class StepScreen(Answering[C]):
         """Show another plan: undo and redo come through here."""
         self.plan = plan
         self.touched = self.practice.key in plan.choices.get(self.workload_id, {})
+        self._row, self._lacks = None, False
         self._begin()
         if not self.refused:
             self._complain("")

@@ -53,6 +53,18 @@ class Plan:
         chosen = {**self.choices, id: {**self.choices.get(id, {}), key: choice}}
         return replace(self, choices=chosen, skipped=self.skipped - {(id, key)})
 
+    def as_in(self, other: "Plan", id: ObjectId, key: str) -> "Plan":
+        """The plan in which a practice of a workload is chosen, skipped or open as it is in another plan."""
+        own = {name: choice for name, choice in self.choices.get(id, {}).items() if name != key}
+        own |= {name: choice for name, choice in other.choices.get(id, {}).items() if name == key}
+        rest = {each: chosen for each, chosen in self.choices.items() if each != id or own}
+        place = {(id, key)}
+        return replace(
+            self,
+            choices={**rest, id: own} if own else rest,
+            skipped=(self.skipped - place) | (other.skipped & place),
+        )
+
     def skip(self, id: ObjectId, key: str) -> "Plan":
         """The plan in which a practice of a workload is left as it is, on purpose."""
         kept = {name: choice for name, choice in self.choices.get(id, {}).items() if name != key}
