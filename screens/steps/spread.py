@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
+from screens.steps import spread_notes as notes
 from screens.steps.pictured import Object
 from screens.steps.step import StepScreen
 from screens.widgets.fields import Field, NumberField, TextField
@@ -16,14 +17,16 @@ from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import UNKNOWN, Answer, RadioRow
 from wizard.checks import Severity
 from wizard.errors import WizardError
-from wizard.model.eligible import eligible_nodes
-from wizard.model.topology import PLACEMENT, Topology, placement_labels
+from wizard.model.places import places
+from wizard.model.topology import PLACEMENT, placement_labels
 from wizard.model.workload import Workload
 from wizard.practices.failover import UNTOLD, noticed_after, suggested_toleration
 from wizard.practices.practice import Practice
 from wizard.practices.spread import SPREAD
 from wizard.practices.spread_choice import FORMS, LEVELS, SpreadChoice
-from wizard.wording import _, apart, ended, labelled, listed, safe
+from wizard.practices.spread_rules import deciding, firm_levels
+from wizard.practices.spread_suggested import asks_for_less
+from wizard.wording import _
 
 if TYPE_CHECKING:
     from screens.steps.breaking import Broken
@@ -44,9 +47,12 @@ class SpreadScreen(StepScreen[SpreadChoice]):
     _broken: "Broken | None" = None
     _wishes = False
     """Whether the failover is being typed, which decides the toleration."""
+    _ruled = False
+    """Whether a person has said how firm the rule shall be."""
 
     def form(self) -> Iterable[Widget]:
         choice = self.choice or SpreadChoice("none")
+        self._ruled = self.practice.key in self.plan.choices.get(self.workload_id, {})
         said = {
             "none": _("none"),
             "host": _("host"),
@@ -132,7 +138,7 @@ class SpreadScreen(StepScreen[SpreadChoice]):
         count = self.query_one("#replicas", NumberField).value
         label = self.query_one("#label", TextField).line.text.strip()
         placed = self._level == "placement"
-        return SpreadChoice(
+        choice = SpreadChoice(
             level=self._level,
             strict=self._level != "none" and self.query_one("#rule", RadioRow).value == "strict",
             form=self.query_one("#shape", RadioRow).value or FORMS["spread"],
@@ -141,6 +147,8 @@ class SpreadScreen(StepScreen[SpreadChoice]):
             placement_values=tuple(each.strip() for each in values.split(",") if each.strip()) if placed else (),
             tolerate=self._tolerated(),
         )
+        # What the form shows unasked is never weaker than what is there: whoever answers less means it.
+        return replace(choice, weaken=asks_for_less(choice, self.workload))
 
     def _tolerated(self) -> int | None:
         """As chosen, else what the wish for a fast failover asks for."""
@@ -152,8 +160,19 @@ class SpreadScreen(StepScreen[SpreadChoice]):
             event.stop()
             event.prevent_default()  # else the handler of StepScreen runs too and takes the suggestion for an answer
             self.learn(survive=None if event.value == UNKNOWN else event.value)
-        else:
-            super().on_radio_row_changed(event)
+            return
+        if event.row.id == "level":
+            self._follow(event.value)
+        self._ruled = self._ruled or event.row.id == "rule"
+        super().on_radio_row_changed(event)
+
+    def _follow(self, level: str) -> None:
+        """Show how firm the rule of a level is, until somebody says how firm it shall be."""
+        suggested = SPREAD.suggest(self.workload)
+        strict = "host" if level == "placement" else level
+        firm = strict in firm_levels(self.workload) or (suggested.level == level and suggested.strict)
+        if not self._ruled:
+            self.query_one("#rule", RadioRow).choose("strict" if firm else "preferred")
 
     def on_field_changed(self, event: Field.Changed) -> None:
         if event.field.id == "failover" and event.error is None:
@@ -207,57 +226,13 @@ class SpreadScreen(StepScreen[SpreadChoice]):
 
     def _notes(self) -> list[Content]:
         if self._level == "placement":
-            label = safe(self.query_one("#label", TextField).line.text.strip() or PLACEMENT)
-            values = self.query_one("#values", TextField).line.text.split(",")
-            value = safe(values[0].strip() or "rack1")
-            told = [
-                *filter(None, [self._batches()]),
-                _("First: a placement set for each batch, its nodes added, and a label of its own on them:"),
-                f"kubectl label node NODE {label}={value}",
-            ]
+            label = self.query_one("#label", TextField).line.text.strip() or PLACEMENT
+            told = notes.of_placement(self.workload, label, self.query_one("#values", TextField).line.text)
         else:
-            told = [*filter(None, (self._cluster(), self._present(), self._survivors()))]
+            count, after = self.query_one("#replicas", NumberField).value, self.shown.workload(self.workload_id)
+            copies = count if isinstance(count, int) else None
+            told = notes.of_spread(self.workload, after, self._level, copies, self._capacity)
         return [Content.styled(each, "$foreground-muted") for each in told]
-
-    def _cluster(self) -> str:
-        known = self.workload.topology
-        if known is None:
-            return _("The cluster is not known; --nodes 6 --zones 3 or --topology FILE tells it.")
-        said = _("Planned for {hosts} hosts in {zones} zones").format(hosts=len(known.nodes), zones=len(known.zones))
-        return _("{said}, assumed.").format(said=said) if known.assumed else ended(said)
-
-    def _batches(self) -> str:
-        """The labels of the nodes that look like batches, with their values."""
-        known = self.workload.topology
-        labels = placement_labels(known)[:3] if known else ()
-        if known is None or not labels:
-            return ""
-        said = apart(labelled(safe(each), safe(listed(known.values(each)[:4]))) for each in labels)
-        return _("Labels of the nodes that look like batches: {labels}").format(labels=said)
-
-    def _present(self) -> str:
-        """Where the pods are now, and whether the nodes have room for as many as are chosen."""
-        found, count = self._capacity, self.query_one("#replicas", NumberField).value
-        if found is None:
-            return ""
-        places = [f"{safe(node)} ({number})" if number > 1 else safe(node) for node, number in found.here.items()]
-        told = _("Now on {places}.").format(places=listed(places[:6])) if places else ""
-        if found.free and isinstance(count, int) and found.copies < count:
-            lack = _("The nodes have room for {room} copies of these requests, not for {count}.")
-            told += " " + lack.format(room=found.copies, count=count)
-        return told.strip()
-
-    def _survivors(self) -> str:
-        """What the loss of a host or a zone leaves, where it is told which nodes the copies may run on."""
-        nodes, count = eligible_nodes(self.workload) or (), self.query_one("#replicas", NumberField).value
-        places = {"host": len(nodes), "zone": len(Topology(nodes).zones)}.get(self._level, 0)
-        if places < 2 or not isinstance(count, int):
-            return ""
-        said = {
-            "host": _("{count} copies, evenly on {places} hosts: losing one leaves {left}."),
-            "zone": _("{count} copies, evenly in {places} zones: losing one leaves {left}."),
-        }
-        return said[self._level].format(count=count, places=places, left=count - -(-count // places))
 
     def picture(self, before: Workload, after: Workload) -> list[Content]:
         from screens.steps.breaking import Broken  # noqa: PLC0415
@@ -279,9 +254,15 @@ class SpreadScreen(StepScreen[SpreadChoice]):
         self.draw()
 
     def mended(self) -> SpreadChoice | None:
-        """Preferred, where strict would leave pods waiting or nobody knows whether it would."""
-        if self.choice is None or not self.choice.strict:
+        """Fewer copies, where some find no place; else preferred, where a new strict rule may leave pods waiting."""
+        choice, after = self.choice, self.shown.workload(self.workload_id)
+        if choice is None:
+            return None
+        room = places(after)
+        if choice.replicas is not None and room is not None and self.workload.fewest <= room < choice.replicas:
+            return replace(choice, replicas=room if room > self.workload.fewest else None)
+        if not choice.strict or deciding(choice) in firm_levels(self.workload):
             return None
         found = self.shown.risks(self.workload_id, self.practice)
         stuck = any(each.severity is Severity.ERROR or each.id == "strict-on-unknown-cluster" for each in found)
-        return replace(self.choice, strict=False) if stuck else None
+        return replace(choice, strict=False) if stuck else None

@@ -80,6 +80,15 @@ def firm(choice: SpreadChoice, workload: Workload) -> SpreadChoice:
     return wide if wide.level == choice.level else replace(wide, strict=False)
 
 
+def asks_for_less(choice: SpreadChoice, workload: Workload) -> bool:
+    """Whether a choice, taken at its word, is weaker than what is there: narrower, preferred, or free of its set."""
+    own = present(workload)
+    if own is None or choice.level == "placement":
+        return False
+    narrower = LEVELS.index(choice.level) < LEVELS.index(own.level)
+    return narrower or (deciding(choice) in firm_levels(workload) and not choice.strict)
+
+
 def portable(choice: SpreadChoice, workload: Workload) -> SpreadChoice | None:
     """The same answers for another workload, which keeps what it has that is firmer, wider or of another form."""
     if choice.level == "placement":
