@@ -52,7 +52,9 @@ def test_a_grace_period_is_never_negative(pod: str, seconds: int) -> None:
     assert web(pod=f"terminationGracePeriodSeconds:{pod}").grace_seconds == seconds
 
 
-@pytest.mark.parametrize(("stated", "copies"), [("replicas:", 1), ("replicas: 0", 0), ("replicas: many", 1)])
+@pytest.mark.parametrize(
+    ("stated", "copies"), [("replicas:", 1), ("replicas: 0", 0), ("replicas: many", 1), ("replicas: -1", 0)]
+)
 def test_one_copy_where_no_number_is_said(stated: str, copies: int) -> None:
     assert web(replicas=stated).replicas == copies
 

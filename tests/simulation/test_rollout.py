@@ -1,5 +1,7 @@
 """Rolling updates as FACTS 2.2, 2.3 and 5.1 tell them."""
 
+from typing import Any
+
 import pytest
 
 from tests.cluster.agree.cases import HASH, ZONE, anti, spread
@@ -9,7 +11,7 @@ from wizard.model.versions import Version
 from wizard.model.workload import Workload
 from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.outcome import Outcome
-from wizard.simulation.scenarios import play
+from wizard.simulation.scenarios import play, unplayable
 from wizard.wording.simulation import why_words
 
 PROBE = {"readinessProbe": {"tcpSocket": {"port": 80}, "periodSeconds": 1}}
@@ -61,6 +63,18 @@ def test_more_pods_than_surge_stand_there_while_old_ones_stop() -> None:
     there = [sum(e.created <= at and (e.gone_at or 1e9) > at for e in outcome.lives) for at in range(60)]
     assert max(there) > 4
     assert outcome.lowest_ready == 3
+
+
+@pytest.mark.parametrize("number", [-1, -3, "-5%", [], {}, "x"])
+@pytest.mark.parametrize("kind", ["Deployment", "StatefulSet", "DaemonSet"])
+def test_numbers_that_the_server_refuses_are_played_to_some_end(kind: str, number: Any) -> None:
+    """Nobody can say what they would do, but nothing goes round for ever and nothing breaks."""
+    rolls = {"rollingUpdate": dict.fromkeys(("maxSurge", "maxUnavailable", "partition"), number)}
+    spec = {"minReadySeconds": number, "strategy": rolls, "updateStrategy": rolls, "progressDeadlineSeconds": number}
+    for scenario in ("rolling-update", "drain", "pod-deleted"):
+        play(web(3, kind=kind, spec=spec), scenario)
+    if kind != "DaemonSet":
+        assert "rolling-update" in unplayable(web(-1, kind=kind))
 
 
 def test_recreate_is_an_outage() -> None:

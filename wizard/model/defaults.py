@@ -115,6 +115,6 @@ def target_port(port: Object) -> Data:
 
 
 def copies(spec: Object) -> int:
-    """spec.replicas of a Deployment or StatefulSet."""
+    """spec.replicas of a Deployment or StatefulSet; the server refuses fewer than none."""
     stated = integer(spec.get("replicas"))
-    return REPLICAS if stated is None else stated
+    return REPLICAS if stated is None else max(0, stated)

@@ -34,7 +34,7 @@ class StatefulSet(Owned):
 
     @property
     def partition(self) -> int:
-        return integer(rolling(self.workload.kind, self.workload.spec).get("partition")) or 0
+        return max(0, integer(rolling(self.workload.kind, self.workload.spec).get("partition")) or 0)
 
     @property
     def by_hand(self) -> bool:
