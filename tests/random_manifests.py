@@ -30,6 +30,12 @@ TEXTS = (
     "one\ntwo\n",
     "one\ntwo",
     "one\n\ntwo\n\n",
+    "one\n  \n",
+    "one\n \n   ",
+    "  one\n two\n\n  \n",
+    "one\n\ttwo\n\t\n",
+    "two words",
+    "three words here\n",
     "&a",
     "*b",
     "%",
@@ -106,22 +112,25 @@ def _change(rng: random.Random, value: Data) -> None:
 class Writer:
     """Writes data as YAML, each choice of style at random."""
 
-    def __init__(self, rng: random.Random, anchors: bool = False) -> None:
+    def __init__(self, rng: random.Random, anchors: bool = False, tidy: bool | None = None) -> None:
         self.rng = rng
         self.anchors = anchors
         self.anchored: list[tuple[str, Data]] = []
         self.newline = rng.choice(["\n", "\n", "\r\n"])
-        self.tidy = rng.random() < 0.5
+        self.tidy = rng.random() < 0.5 if tidy is None else tidy
         self.dash = rng.choice([0, 2])
         self.indent = rng.choice([2, 2, 4, 3])
+        self.mixed = rng.random() < 0.05
+        self.remarks = 0
+        self.behind_text = self.keeps = False
 
     def document(self, value: Data) -> str:
         lines = self.mapping(value, 0)
-        lines += self.rng.choice([[], [], ["# end"], ["", "# end", ""], ["..."]])
-        text = self.newline.join(lines)
-        if self.rng.random() < 0.8 or lines[-1] == "":
-            text += self.newline
-        return text
+        ends = [[], [], ["..."]] if self.behind_text and self.keeps else [[], [], ["# end"], ["", "# end", ""], ["..."]]
+        lines += self.rng.choice(ends)
+        ends = [self.rng.choice(["\n", "\r\n"]) if self.mixed else self.newline for _line in lines]
+        text = "".join(line + end for line, end in zip(lines, ends, strict=True))
+        return text if self.rng.random() < 0.8 or lines[-1] == "" else text.removesuffix(ends[-1])
 
     def mapping(self, value: dict[str, Data], column: int) -> list[str]:
         lines: list[str] = []
@@ -137,17 +146,25 @@ class Writer:
         return lines
 
     def between(self, column: int) -> list[str]:
-        if self.tidy or self.rng.random() < 0.8:
+        if self.tidy or self.rng.random() < 0.8 or (self.behind_text and self.keeps):
             return []
-        comment = " " * self.rng.choice([0, column, column + 2, column + 4]) + "# between: - {"
-        return self.rng.choice([[""], [comment], ["", comment], [comment, ""], ["  "]])
+        # Below a block text what stands further right is text too.
+        deeper = [] if self.behind_text else [column + 2, column + 4]
+        comment = " " * self.rng.choice([0, column, *deeper]) + self.remark()
+        return self.rng.choice([[""], [comment], ["", comment], [comment, ""], [""] if self.behind_text else ["  "]])
+
+    def remark(self) -> str:
+        """A comment that no other one equals, so that a test can tell which is lost."""
+        self.remarks += 1
+        return self.rng.choice([f"# c{self.remarks}.", f"# c{self.remarks}. - {{", f"#c{self.remarks}."])
 
     def entry(self, head: str, value: Data, column: int) -> list[str]:
         pad = " " * column
+        self.behind_text = False
         if alias := self.alias(value):
             return [pad + head + " " + alias + self.comment()]
         name = self.anchor(value)
-        lines = self.entry_itself(head + (f" &{name}" if name else ""), value, column)
+        lines = self.entry_itself(head + (self.blank() + f"&{name}" if name else ""), value, column)
         if name:
             self.anchored.append((name, value))
         return lines
@@ -171,17 +188,52 @@ class Writer:
         return self.inline(pad + head, value, column)
 
     def inline(self, head: str, value: Data, column: int) -> list[str]:
-        if isinstance(value, str) and "\n" in value and value[0] not in " \n" and self.rng.random() < 0.6:
-            chomp = "-" if not value.endswith("\n") else "+" if value.endswith("\n\n") else ""
-            body = value.removesuffix("\n").split("\n")
-            deeper = " " * (column + self.rng.choice([1, 2, 4]))
-            return [head + " |" + chomp + self.comment(), *(deeper + line if line else "" for line in body)]
+        lines = self.block_text(head, value, column) if isinstance(value, str) and self.rng.random() < 0.6 else []
+        self.behind_text = bool(lines)
+        if lines:
+            return lines
+        if not self.tidy and value is not None and self.rng.random() < 0.15:
+            return self.below(head, value, column)
         if isinstance(value, dict | list) and value and self.rng.random() < 0.4:
-            return [head + " " + self.flow_lines(value, column)[0], *self.flow_lines(value, column)[1:]]
-        text = self.flow(value)
+            first, *others = self.flow_lines(value, column)
+            return [head + " " + first, *others]
         if value is None and self.rng.random() < 0.5:
-            return [head + self.comment()]
-        return [head + self.rng.choice([" ", " ", "  "]) + text + self.comment()]
+            return [head + self.comment(head)]
+        blank = "  " if head.endswith("-") else self.blank()
+        return [head + blank + self.flow(value) + self.comment()]
+
+    def below(self, head: str, value: Data, column: int) -> list[str]:
+        """A value on lines of its own, comments between it and its key or dash."""
+        inside = column + self.rng.choice([1, 2, 4])
+        pad = " " * inside
+        head += self.comment(head)
+        if isinstance(value, dict | list) and value and self.rng.random() < 0.4:
+            first, *others = self.flow_lines(value, inside)
+            return [head, *self.between(inside), pad + first, *others]
+        return [head, *self.between(inside), pad + self.flow(value) + self.comment()]
+
+    def block_text(self, head: str, value: str, column: int) -> list[str]:
+        """A text as literal or folded block scalar; no lines for one that has to be quoted."""
+        body = value.removesuffix("\n")
+        if not body.strip() or not body.replace("\n", "").replace("\t", "").isprintable():
+            return []
+        deeper = " " * (column + self.rng.choice([1, 2, 4]))
+        first = next(line for line in body.split("\n") if line.strip(" "))
+        told = str(len(deeper) - column) if first.startswith(" ") or self.rng.random() < 0.1 else ""
+        chomp = "-" if not value.endswith("\n") else "+" if value.endswith("\n\n") else ""
+        lines, mark = body.split("\n"), "|"
+        if "\n" not in body and not told and self.rng.random() < 0.5 and "  " not in body and body == body.strip():
+            lines, mark = self.rng.choice([[body], body.split(" ")]), ">"
+        elif "\n" not in body:
+            return []
+        behind = [] if chomp == "+" or self.tidy else self.rng.choice([[], [], [""], [" ", ""], [deeper]])
+        marks = self.rng.choice([told + chomp, chomp + told])
+        self.keeps = chomp == "+"
+        return [f"{head} {mark}{marks}{self.comment()}", *(deeper + line if line else "" for line in lines), *behind]
+
+    def blank(self) -> str:
+        """What parts a key or a dash from its value."""
+        return " " if self.tidy else self.rng.choice([" ", " ", " ", "  ", "\t", " \t"])
 
     def sequence(self, value: list[Data], column: int) -> list[str]:
         lines: list[str] = []
@@ -197,13 +249,16 @@ class Writer:
                 if self.rng.random() < 0.9:
                     lines += [f"{pad}{'-':<{gap}}{inner[0][column + gap :]}", *inner[1:]]
                 else:
-                    lines += [pad + "-" + self.comment(), *inner]
+                    lines += [pad + "-" + self.comment("-"), *inner]
             else:
                 lines += self.inline(pad + "-", item, column)
         return lines
 
-    def comment(self) -> str:
-        return "" if self.tidy or self.rng.random() < 0.85 else self.rng.choice([" # why", "  #", " \t# tab", " "])
+    def comment(self, head: str = "") -> str:
+        if self.tidy or self.rng.random() < 0.8:
+            return ""
+        blank = self.rng.choice([" ", " ", "  ", *([] if head.endswith("-") else [" \t", "\t"])])
+        return blank + self.rng.choice([self.remark(), self.remark(), "#", ""])
 
     def flow(self, value: Data) -> str:
         blank = self.rng.choice(["", " "])
@@ -222,11 +277,18 @@ class Writer:
         else:
             inner = [self.flow(item) for item in value]
         commas = [","] * (len(inner) - 1) + [self.rng.choice(["", ","])]
-        lines = [pad + text + comma + self.comment() for text, comma in zip(inner, commas, strict=True)]
+        lines: list[str] = []
+        for text, comma in zip(inner, commas, strict=True):
+            lines += self.between(column + 2) if lines else []
+            joined = bool(lines) and not self.tidy and "#" not in lines[-1] and self.rng.random() < 0.2
+            head = lines.pop() + " " if joined and lines[-1].strip() else pad
+            lines.append(head + text + comma + self.comment())
         return [
-            "{" if isinstance(value, dict) else "[",
+            ("{" if isinstance(value, dict) else "[") + self.comment(),
+            *self.between(column + 2),
             *lines,
-            " " * (column + 1) + ("}" if isinstance(value, dict) else "]"),
+            *self.between(column + 2),
+            " " * (column + 1) + ("}" if isinstance(value, dict) else "]") + self.comment(),
         ]
 
     def scalar(self, value: Data, key: bool = False, in_flow: bool = False) -> str:

@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from wizard.text.edits import Splice, difference
+from wizard.text.edits import Edit, Splice, difference
 from wizard.text.layout import Layout
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.nodes import Mapping, Node
@@ -37,6 +38,46 @@ def needlessly_touched(
         if not any(path in exact or any(path[: len(e)] == e for e in edited) for path in holds.get(above, [()])):
             wrong.append(f"{line + 1}: {lines[line]}")
     return wrong
+
+
+def lost_comments(manifest: Manifest, id_: ObjectId, before: Data, after: Data, result: str) -> list[str]:
+    """The numbered comments of tests.random_manifests that are gone, but for those of what was taken out."""
+    layout = manifest.layout(id_.document)
+    edits = difference(before, after)
+    gone = [_taken_out(layout, edit) for edit in edits if edit.op == "remove"]
+    removed = Counter(edit.path[:-1] for edit in edits if edit.op == "remove")
+    emptied = [path for path, count in removed.items() if count == len(at(before, path))]
+    replaced = [edit.path for edit in edits if edit.op == "replace" and isinstance(edit.before, dict | list)]
+    nodes = [_node(layout.root, path) for path in (*emptied, *replaced)]
+    gone += ((node.start, layout.line_end(layout.tail(node))) for node in nodes)
+    left = set(_REMARK.findall(result))
+    lost = [found for found in _REMARK.finditer(manifest.text) if found[0] not in left]
+    return [found[0] for found in lost if not any(start <= found.start() < end for start, end in gone)]
+
+
+_REMARK = re.compile(r"# ?c\d+\.")
+
+
+def _taken_out(layout: Layout, edit: Edit) -> tuple[int, int]:
+    """The text of a removed entry, the comments behind it and, in a block, those below that stand further right."""
+    *above, last = edit.path
+    parent = _node(layout.root, tuple(above))
+    if isinstance(parent, Mapping):
+        key, value = next((key, value) for key, value in parent.entries if key_name(key) == last)
+        start = key.start
+    else:
+        value = parent.items[last]
+        start = value.start if parent.flow else layout.dash(parent, last)
+    if parent.flow:
+        return start, layout.line_end(layout.token(value.end))  # the comma may stand on a later line
+    end = layout.line_end(layout.tail(value))
+    while end + 1 < layout.end:
+        line = layout.text[end + 1 : layout.line_end(end + 1)]
+        is_own = line.strip().startswith("#") and len(line) - len(line.lstrip()) > layout.column(start)
+        if line.strip() and not is_own:
+            break
+        end = layout.line_end(end + 1)
+    return start, end
 
 
 def _touched(text: str, splices: Sequence[Splice]) -> set[int]:

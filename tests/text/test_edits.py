@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from wizard.errors import EditError
+from wizard.errors import EditError, ManifestError
 from wizard.text.edits import Edit, difference, spliced, to_patch, to_splices
-from wizard.text.manifest import Manifest, ObjectId
+from wizard.text.manifest import Manifest, ObjectId, Position
 from wizard.text.paths import Data
 
 FILE = "web.yaml"
@@ -156,6 +156,113 @@ CASES = {
         drop("use.x"),
         "base: &b {x: 1, v: 2}\nuse:\n  z: 3\n  v: 2\n",
     ),
+    "a value on its own line keeps that line and its comment": (
+        "a:\n  1 # agreed\nb: 2\n",
+        put("a", 3),
+        "a:\n  3 # agreed\nb: 2\n",
+    ),
+    "a value on its own line stays below the comments above it": (
+        "a: # one\n  # two\n  'x'   # three\nb: 2\n",
+        put("a", "w"),
+        "a: # one\n  # two\n  'w'   # three\nb: 2\n",
+    ),
+    "an item on its own line": (
+        "a:\n-\n  # one\n  x # two\n- w\n",
+        put("a", ["z", "w"]),
+        "a:\n-\n  # one\n  z # two\n- w\n",
+    ),
+    "a collection in brackets on its own line": ("a:\n  [x] # one\n", put("a", 1), "a:\n  1 # one\n"),
+    "an alias on its own line": (
+        "b: &b 1\na:\n  *b # one\n",
+        put("a", 2),
+        "b: &b 1\na:\n  2 # one\n",
+    ),
+    "a value on its own line becomes a block below its comment": (
+        "a:\n  1 # agreed\nb: 2\n",
+        put("a", {"x": 1}),
+        "a:\n  # agreed\n  x: 1\nb: 2\n",
+    ),
+    "a value on its own line becomes a text, its comment behind the header": (
+        "a:\n  1 # agreed\nb: 2\n",
+        put("a", "l1\nl2\n"),
+        "a: | # agreed\n  l1\n  l2\nb: 2\n",
+    ),
+    "a text that becomes another keeps its comment": (
+        "a: |- # why\n  one\nb: 2\n",
+        put("a", "l1\nl2\n"),
+        "a: | # why\n  l1\n  l2\nb: 2\n",
+    ),
+    "a text that becomes a block keeps its comment": (
+        "a: > # why\n  one\nb: 2\n",
+        put("a", {"x": 1}),
+        "a: # why\n  x: 1\nb: 2\n",
+    ),
+    "a comment behind an anchor stays": (
+        "a: &a # why\n  x: 1\nb: 2\n",
+        put("a", 5),
+        "a: 5 # why\nb: 2\n",
+    ),
+    "blanks at the end of a text that stand further right are text": (
+        "a:\n  x: |\n    one\n      \nb: 1\n",
+        put("a.w", 2),
+        "a:\n  x: |\n    one\n      \n  w: 2\nb: 1\n",
+    ),
+    "blanks at the end of a text that stand no further right are none": (
+        "a:\n  x: |\n    one\n    \nb: 1\n",
+        put("a.w", 2),
+        "a:\n  x: |\n    one\n  w: 2\n    \nb: 1\n",
+    ),
+    "a text with an indent of its own ends in blanks": (
+        "a:\n  x: |2\n      one\n     \nb: 1\n",
+        put("a.w", 2),
+        "a:\n  x: |2\n      one\n     \n  w: 2\nb: 1\n",
+    ),
+    "a folded text ends in blanks": (
+        "a:\n- >-\n  one\n  two\n    \n- w\n",
+        put("a.1", "z"),
+        "a:\n- >-\n  one\n  two\n    \n- z\n- w\n",
+    ),
+    "blank lines never become part of a text above": (
+        "a: |\n one\nb: 1\n  \nc: 2\n",
+        drop("b"),
+        "a: |\n one\nc: 2\n",
+    ),
+    "blank lines never become part of a text above that keeps them": (
+        "a: |+\n one\n\nb: 1\n\nc: 2\n",
+        drop("b"),
+        "a: |+\n one\n\nc: 2\n",
+    ),
+    "comments of the others stay when an entry leaves braces": (
+        "a: {\n  x: 1, # one\n  # about w\n  w: 2, # two\n  # about z\n  z: 3 # three\n}\n",
+        drop("a.w"),
+        "a: {\n  x: 1, # one\n  # about w\n  # about z\n  z: 3 # three\n}\n",
+    ),
+    "comments of the others stay when the last leaves brackets": (
+        "a: [\n  x, # one\n  w # two\n]\n",
+        drop("a.1"),
+        "a: [\n  x # one\n]\n",
+    ),
+    "a comment above an item in brackets stays with it": (
+        "a: [\n  x, # one\n  # about z\n  z\n]\n",
+        put("a.1", "w"),
+        "a: [\n  x, # one\n  w,\n  # about z\n  z\n]\n",
+    ),
+    "one goes and one comes at the end of brackets": (
+        "a: [\n  x, # one\n  {w: 2} # two\n]\n",
+        put("a", ["x", "z"]),
+        "a: [\n  x, # one\n  z\n]\n",
+    ),
+    "the first of a list in a list leaves, comments stay": (
+        "a:\n- - x # one\n  # about w\n  - w # two\n",
+        drop("a.0.0"),
+        "a:\n- # about w\n  - w # two\n",
+    ),
+    "an item goes to the front of a list in a list, comments stay": (
+        "a:\n- - x # one\n  - w # two\n",
+        put("a.0.0", "z"),
+        "a:\n- - z\n  - x # one\n  - w # two\n",
+    ),
+    "a tab between colon and value": ("a:\t1\nb: 2\n", put("a", 3), "a:\t3\nb: 2\n"),
     "json over lines": (
         '{\n\t"a": {\n\t\t"x": 1\n\t}\n}\n',
         put("a.w", [1]),
@@ -169,6 +276,38 @@ CASES = {
 def test_edit(name: str) -> None:
     before, edit, after = CASES[name]
     assert edited(before, edit) == after
+
+
+def test_every_document_may_begin_with_a_byte_order_mark() -> None:
+    text = "\ufeffa: 1\n---\n\ufeff# second\na:\n  x: 1\n---\r\n\ufeffa: {}\n"
+    assert edited(text, put("a.w", 2), ObjectId(FILE, 1)) == text.replace("  x: 1\n", "  x: 1\n  w: 2\n")
+    assert edited(text, put("a.w", 2), ObjectId(FILE, 2)) == text.replace("a: {}", "a:\n  w: 2")
+    manifest = Manifest.read(FILE, text.encode())
+    assert manifest.position(ObjectId(FILE, 1), ("a",)) == Position(4, 1)
+    assert manifest.position(ObjectId(FILE, 2), ("a",)) == Position(7, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a: 1\n\ufeffb: 2\n", "2:1"),
+        ("a: 1\n---\nb: 1\n\ufeffc: 2\n", "4:1"),
+        ("# one\n\ufeffa: 1\n", "2:1"),
+        ("a:\n\ufeff  b: 1\n", "2:1"),
+        ("\ufeff\ufeffa: 1\n", "1:1"),
+        ("a: 1\n\ufeff# two\n", "2:1"),
+        ("a: 1\n\ufeff", "2:1"),
+    ],
+)
+def test_byte_order_mark_inside_a_document_is_refused_with_its_place(text: str, place: str) -> None:
+    """kubectl makes it a letter of a key, or drops the first letter of every line."""
+    with pytest.raises(ManifestError, match=rf"web\.yaml:{place}: a byte order mark"):
+        Manifest.read(FILE, text.encode())
+
+
+def test_byte_order_mark_inside_a_text_is_a_letter() -> None:
+    text = 'a: "x\n\ufeff y" # \ufeff\nb: 1\n'
+    assert edited(text, put("b", 2)) == text.replace("b: 1", "b: 2")
 
 
 NEW = {"kind": "PodDisruptionBudget", "spec": {"maxUnavailable": 1}}

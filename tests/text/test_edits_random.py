@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.random_manifests import Writer, change, data, repeating
-from tests.touched import needlessly_touched
+from tests.touched import lost_comments, needlessly_touched
 from wizard.errors import EditError, ManifestError
 from wizard.text.edits import difference, spliced, to_patch, to_splices
 from wizard.text.manifest import Manifest, ObjectId
@@ -39,6 +39,16 @@ def test_an_edited_document_says_what_was_chosen_and_keeps_all_other_lines(rng: 
     splices = to_splices(manifest, {ONLY: after})
     assert same(load(spliced(manifest.text, splices))[0], after)
     assert needlessly_touched(manifest, ONLY, before, after, splices) == []
+
+
+@given(randoms)
+@thorough
+def test_no_comment_is_lost_but_those_of_what_is_taken_out(rng: random.Random) -> None:
+    manifest = manifest_of(Writer(rng, tidy=False).document(data(rng)))
+    before = manifest.objects[ONLY]
+    after = change(rng, before)
+    result = spliced(manifest.text, to_splices(manifest, {ONLY: after}))
+    assert lost_comments(manifest, ONLY, before, after, result) == []
 
 
 @given(randoms)
@@ -103,6 +113,7 @@ def stream(rng: random.Random) -> str:
     for number in range(rng.randint(1, 3)):
         if number:
             text += ("" if text.endswith("\n") else "\n") + rng.choice(["---\n", "--- # next\n", "---\r\n"])
+            text += rng.choice(["", "", "\ufeff"])
         text += Writer(rng).document(data(rng))
     return text
 

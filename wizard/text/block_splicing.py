@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from wizard.text.emitting import below, body_lines, flow, is_block, item_lines, literal_header, scalar, shifted
 from wizard.text.flow_splicing import FlowStyle
 from wizard.text.layout import Layout, OddPlaceError
-from wizard.text.nodes import Node, Scalar
+from wizard.text.nodes import Mapping, Node, Scalar, Sequence
 from wizard.text.paths import Data
 
 Steps = tuple[str | int, ...]
@@ -37,6 +37,16 @@ class Slot:
     flow: FlowStyle | None = None
 
 
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a mapping or an item of a list, as it lies in a block."""
+
+    start: int
+    """Of the key or the dash."""
+    value: Node
+    step: str | int
+
+
 class BlockSplicing:
     """Collects cuts in the blocks of one document."""
 
@@ -64,26 +74,35 @@ class BlockSplicing:
             text = text if line_is_gone else newline + text
         self.cuts.append(Cut(offset, offset, text, path, is_item))
 
-    def remove(
-        self, spans: list[tuple[int, int]], removed: set[int], column: int, path: Steps, steps: Items[str | int]
-    ) -> None:
+    def put_before(self, dash: int, items: list[list[str]], path: Steps) -> None:
+        """Put items before the first of a list that begins behind the dash of another."""
+        column, newline = self.layout.column(dash), self.layout.style.newline
+        lines = [line for item in items for line in item]
+        text = newline.join([lines[0], *shifted(lines[1:], column), " " * column])
+        self.cuts.append(Cut(dash, dash, text, (*path, 0), is_item=True))
+
+    def remove(self, entries: Items[Entry], removed: set[int], column: int, path: Steps) -> None:
         """Take out entries of a block, not all of them, with their lines."""
         layout = self.layout
-        first, tail = spans[0]
+        first = entries[0].start
+        stays = min(set(range(len(entries))) - removed)
         if 0 in removed and not layout.starts_line(first):
             if not layout.text[layout.line_start(first) : first].rstrip(" ").endswith("-"):
                 raise OddPlaceError(first, "explicit-key")
-            # What stays moves up to the dash: the next entry, or the comment above it.
-            stays = min(set(range(len(spans))) - removed)
-            behind = layout.next_line(spans[stays - 1][1])
-            above = layout.text[behind : spans[stays][0]]
-            self.cuts.append(Cut(first, behind + len(above) - len(above.lstrip()), "", (*path, steps[0])))
-            removed = {index for index in removed if index > stays}
+            # What stays moves up to the dash: the next entry, or the first comment above it.
+            for index in range(stays):
+                behind = layout.next_line(layout.tail(entries[index].value))
+                above = layout.text[behind : entries[index + 1].start]
+                if above.strip():
+                    break
+            self.cuts.append(Cut(first, behind + len(above) - len(above.lstrip()), "", (*path, entries[0].step)))
+            removed = {each for each in removed if each > index}
         for index in sorted(removed):
-            start, tail = spans[index]
-            if not layout.starts_line(start):
-                raise OddPlaceError(start, "explicit-key")
-            self._cut_lines(layout.line_start(start), layout.end_of_block(tail, column + 1), (*path, steps[index]))
+            entry = entries[index]
+            if not layout.starts_line(entry.start):
+                raise OddPlaceError(entry.start, "explicit-key")
+            end = layout.end_of_block(layout.tail(entry.value), column + 1)
+            self._cut_lines(layout.line_start(entry.start), end, (*path, entry.step))
 
     def _by_line(self, slot: Slot, node: Node, after: Data) -> None:
         text = flow(after, self.layout.style)
@@ -92,11 +111,9 @@ class BlockSplicing:
         tail = self.layout.tail(node)
         if node.start == tail:
             self.cuts.append(Cut(slot.opening, slot.opening, " " + text, slot.path))
-        elif self.layout.line_start(node.start) <= slot.opening:
-            if isinstance(node, Scalar) and node.style in ("|", ">"):
-                comment = self.layout.rest_of_line(node.start).partition(" #")[2]
-                text += f" #{comment}" if comment else ""
-            self.cuts.append(Cut(node.start, tail, text, slot.path))
+        elif self._on_line(slot, node) or not _is_lines(node):
+            # On a line of its own too it stays where it stands, with the comment behind it.
+            self.cuts.append(Cut(node.start, tail, text + self.layout.remark(node), slot.path))
         else:
             self.cuts.append(Cut(slot.opening, slot.opening, " " + text, slot.path))
             self._cut_lines(self.layout.line_start(node.start), self.layout.next_line(tail), slot.path)
@@ -105,28 +122,59 @@ class BlockSplicing:
         layout, style = self.layout, self.layout.style
         tail = layout.tail(node)
         is_null = node.start == tail
-        header = literal_header(after)
-        on_line = is_null or layout.line_start(node.start) <= slot.opening
-        if slot.dash and on_line and not layout.rest_of_line(tail) and not header:
+        header, remark = literal_header(after), layout.remark(node)
+        on_line = is_null or self._on_line(slot, node)
+        if slot.dash and on_line and not layout.rest_of_line(tail) and not header and not remark:
             first, *others = item_lines(after, style)
             lines = [first, *shifted(others, slot.column)]
             self.cuts.append(Cut(slot.opening - 1, tail, style.newline.join(lines), slot.path))
             return
         if on_line:
             end = slot.opening if is_null else tail
-            rest = layout.text[end : layout.line_end(end)]
-            if rest.strip():
-                # A tab that led to the comment may stand behind a value, but not behind a dash.
-                end += len(rest) - len(rest.lstrip())
-                header += " "
-            self.cuts.append(Cut(slot.opening, end, header and " " + header.lstrip(), slot.path))
-        else:
+            self._put_header(slot, end, header, remark)
+        elif _is_lines(node):
             if header:
                 self.cuts.append(Cut(slot.opening, slot.opening, " " + header, slot.path))
             self._cut_lines(layout.line_start(node.start), layout.next_line(tail), slot.path)
+        else:
+            self._leave_line(slot, node, header, remark)
         column = slot.column + (style.gap if slot.dash else below(after, style))
         offset = layout.next_line(max(tail, slot.opening))
         self.insert(offset, body_lines(after, style), column, slot.path)
 
+    def _on_line(self, slot: Slot, node: Node) -> bool:
+        """Whether a value begins in the line of its key or dash."""
+        return self.layout.line_start(node.start) <= slot.opening
+
+    def _put_header(self, slot: Slot, end: int, header: str, remark: str) -> None:
+        """What stays in the line of the key or dash, when what stood there up to `end` becomes lines below."""
+        rest = self.layout.text[end : self.layout.line_end(end)]
+        if rest.strip():
+            # A tab that led to the comment may stand behind a value, but not behind a dash.
+            end += len(rest) - len(rest.lstrip())
+            header += " "
+        text = f" {header.lstrip()}" if header else ""
+        self.cuts.append(Cut(slot.opening, end, text + remark, slot.path))
+
+    def _leave_line(self, slot: Slot, node: Node, header: str, remark: str) -> None:
+        """Take a value off its own line, which stays for the sake of its comment."""
+        layout, tail = self.layout, self.layout.tail(node)
+        rest = layout.text[tail : layout.line_end(tail)]
+        comment = rest.strip() or remark.lstrip()
+        if header:
+            # In the lines of a literal a comment would be text.
+            text = f" {header} {comment}".rstrip()
+            self.cuts.append(Cut(slot.opening, slot.opening, text, slot.path))
+        if comment and not header:
+            end = tail + len(rest) - len(rest.lstrip()) if rest.strip() else tail
+            self.cuts.append(Cut(node.start, end, remark.lstrip(), slot.path))
+        else:
+            self._cut_lines(layout.line_start(node.start), layout.next_line(tail), slot.path)
+
     def _cut_lines(self, start: int, end: int, path: Steps) -> None:
         self.cuts.append(Cut(start, end, "", path))
+
+
+def _is_lines(node: Node) -> bool:
+    """Whether a node is a block, whose entries have lines of their own."""
+    return isinstance(node, Mapping | Sequence) and not node.flow

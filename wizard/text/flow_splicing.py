@@ -1,6 +1,7 @@
 """Where entries of a flow mapping or sequence, or of JSON, are cut out and put in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from wizard.text.emitting import flow, json_text, scalar
@@ -68,49 +69,109 @@ def entry_text(layout: Layout, key: str | None, value: Data, style: FlowStyle) -
     return said if key is None else scalar(key, layout.style, True, style.quote) + ": " + said
 
 
-def cuts(
-    layout: Layout,
-    spans: list[tuple[int, int]],
-    removed: Iterable[int],
-    added: Mapping[int, list[str]],
-    style: FlowStyle,
-) -> list[FlowCut]:
-    """The cuts that take out the entries `removed`, not all, and put texts behind the entries that are keys of `added`.
+@dataclass(frozen=True)
+class FlowSplicing:
+    """The entries of one flow collection, and where they are cut out and put in."""
 
-    -1 stands for the front.
-    """
-    gone = set(removed)
-    kept = [index for index in range(len(spans)) if index not in gone]
-    made = [_removal(spans, kept, index) for index in sorted(gone)]
-    for index, texts in added.items():
-        if index + 1 < len(spans):
-            at = spans[index + 1][0]
-            made.append((at, at, "".join(text + "," + style.between for text in texts), index + 1))
+    layout: Layout
+    spans: list[tuple[int, int]]
+    """Start and end of each entry."""
+    style: FlowStyle
+
+    def cuts(self, gone: AbstractSet[int], added: Mapping[int, list[str]]) -> list[FlowCut]:
+        """The cuts that take out the entries `gone`, not all, and put texts behind those that are keys of `added`.
+
+        -1 stands for the front.
+        """
+        last_kept = max(set(range(len(self.spans))) - gone)
+        made: list[FlowCut] = []
+        for index in sorted(gone):
+            if not self._commented:
+                made.append(self._removal(index, last_kept))
+            else:
+                made += self._removal_among_comments(index, last_kept, followed=len(self.spans) - 1 in added)
+        for index, texts in added.items():
+            if index + 1 < len(self.spans):
+                made += self._inserted(index, texts, alone=index in gone)
+            else:
+                made += self._appended(last_kept, texts)
+        return made
+
+    @property
+    def _commented(self) -> bool:
+        """Whether comments stand among the entries, or behind the last."""
+        start, end = self.spans[0][0], self.layout.line_end(self.spans[-1][1])
+        return not self.layout.json and "#" in self.layout.text[start:end]
+
+    def _removal(self, index: int, last_kept: int) -> FlowCut:
+        if index < last_kept:
+            return self.spans[index][0], self.spans[index + 1][0], "", index
+        return self.spans[index - 1][1], self.spans[index][1], "", index
+
+    def _removal_among_comments(self, index: int, last_kept: int, *, followed: bool) -> Iterator[FlowCut]:
+        """An entry goes with its comma and the rest of its lines; the comments on other lines stay.
+
+        `followed` where something new comes behind the last.
+        """
+        layout = self.layout
+        start, end = self.spans[index]
+        if index == last_kept + 1 and not followed and self._comma(len(self.spans) - 1) is None:
+            before = layout.token(self.spans[last_kept][1])
+            yield before, before + 1, "", index
+        comma = self._comma(index)
+        if comma is not None and layout.line_end(comma) == layout.line_end(end):
+            end = comma + 1
+        elif comma is not None:
+            yield comma, comma + 1, "", index
+        rest = layout.rest_of_line(end)
+        if layout.starts_line(start) and (not rest or rest.startswith("#")):
+            yield layout.line_start(start), layout.next_line(end), "", index
         else:
-            made += _appended(layout, spans[kept[-1]][1], spans, texts, style)
-    return made
+            blank = layout.text[end : layout.line_end(end)]
+            yield start, end + len(blank) - len(blank.lstrip(" \t")), "", index
 
+    def _inserted(self, index: int, texts: list[str], *, alone: bool) -> Iterator[FlowCut]:
+        """Before an entry, and above the comments that stand above it; `alone` where the entry above goes."""
+        between = self.style.between
+        at = self.spans[index + 1][0]
+        comma = self._comma(index) if index >= 0 and not alone and not self.style.one_line and self._commented else None
+        if comma is not None and self._ends_line(comma + 1):
+            end = self._line_end(comma)
+            yield end, end, "".join(between + text + "," for text in texts), index + 1
+        else:
+            yield at, at, "".join(text + "," + between for text in texts), index + 1
 
-def _removal(spans: list[tuple[int, int]], kept: list[int], index: int) -> FlowCut:
-    if index < kept[-1]:
-        return spans[index][0], spans[index + 1][0], "", index
-    return spans[index - 1][1], spans[index][1], "", index
+    def _appended(self, last_kept: int, texts: list[str]) -> Iterator[FlowCut]:
+        """Behind the last entry: a comma at its end, and the texts there too or, past a comment, on the next line."""
+        between = self.style.between
+        text = ("," + between).join(texts)
+        index = len(self.spans)
+        end, last_end = self.spans[last_kept][1], self.spans[-1][1]
+        comma = self._comma(index - 1)
+        if end < last_end and self._commented:
+            # What stood behind goes, and its comma is already there.
+            own = self.layout.token(end) + 1
+            at = self._line_end(own) if not self.style.one_line and self._ends_line(own) else own
+            yield at, at, between + text + ("" if comma is None else ","), index
+        elif self.style.one_line or "#" not in self.layout.text[last_end : self.layout.line_end(last_end)]:
+            yield end, end, "," + between + text, index
+        else:
+            if comma is None:
+                yield end, end, ",", index
+            at = self._line_end(last_end)
+            yield at, at, between + text + ("" if comma is None else ","), index
 
+    def _comma(self, index: int) -> int | None:
+        """The offset of the comma behind an entry; None where there is none."""
+        found = self.layout.token(self.spans[index][1])
+        return found if self.layout.text[found : found + 1] == "," else None
 
-def _appended(
-    layout: Layout, end: int, spans: list[tuple[int, int]], texts: list[str], style: FlowStyle
-) -> list[FlowCut]:
-    """Behind the last entry: a comma at its end, and the texts there too or, past a comment, on the next line."""
-    text = ("," + style.between).join(texts)
-    index = len(spans)
-    last_end = spans[-1][1]
-    rest = layout.text[last_end : layout.line_end(last_end)]
-    comma = layout.token(last_end)
-    has_comma = layout.text[comma] == ","
-    if style.one_line or "#" not in rest:
-        return [(end, end, "," + style.between + text, index)]
-    line_end = layout.line_end(last_end)
-    line_end -= layout.text[line_end - 1] == "\r"
-    behind = style.between + text + ("," if has_comma else "")
-    appended = (line_end, line_end, behind, index)
-    return [appended] if has_comma else [(end, end, ",", index), appended]
+    def _ends_line(self, offset: int) -> bool:
+        """Whether at most a comment follows in the line."""
+        rest = self.layout.rest_of_line(offset)
+        return not rest or rest.startswith("#")
+
+    def _line_end(self, offset: int) -> int:
+        """Before the line break, whatever it is made of."""
+        found = self.layout.line_end(offset)
+        return found - (self.layout.text[found - 1] == "\r")

@@ -3,12 +3,15 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeGuard
 
 from wizard.text.nodes import Alias, Mapping, Node, Scalar, Sequence
 from wizard.text.writing_style import Style
 
 _BLANK_AND_COMMENTS = re.compile(r"(?:\s|#[^\n]*)*")
 _PROPERTIES = re.compile(r"(?:[&!][^\s]*(?:\s|(?<=\s)#[^\n]*)+)*")
+
+_COMMENT = re.compile(r"(?<=\s)#[^\n]*")
 
 
 class OddPlaceError(Exception):
@@ -25,6 +28,8 @@ class Layout:
     root: Node
     style: Style
     json: bool
+    tight: bool = False
+    """Blank lines go with the entry above them: left below a block scalar they might become its text."""
 
     @cached_property
     def has_aliases(self) -> bool:
@@ -83,15 +88,40 @@ class Layout:
             return self.tail(node.entries[-1][1])
         if isinstance(node, Sequence) and not node.flow:
             return self.tail(node.items[-1])
-        if isinstance(node, Scalar) and node.style in ("|", ">") and node.end > node.start:
-            written = self.text[node.start : node.end]
-            if "+" in written.partition("\n")[0].partition("#")[0]:
-                kept = written.removesuffix("\n")  # its blank lines are content
-            else:
-                kept = written.rstrip()
-            last_line_end = self.line_end(node.start + len(kept))
+        if is_block_text(node) and node.end > node.start:
+            last_line_end = self.line_end(self._last_of_text(node))
             return max(last_line_end - (self.text[last_line_end - 1] == "\r"), node.start)
         return min(node.end, self.end)
+
+    def _last_of_text(self, node: Scalar) -> int:
+        """An offset in the last line of a block scalar, its header where it has none."""
+        begin = self.behind_properties(node)
+        header, _break, body = self.text[begin : node.end].partition("\n")
+        if self._keeps(node):
+            return begin + len(header) + len(_break) + len(body.removesuffix("\n"))  # its blank lines are content
+        # Blanks that stand further right than the text do are content too; the others are only space between lines.
+        lines = [line.removesuffix("\r") for line in body.split("\n")]
+        first = next((line for line in lines if line.strip(" ")), None)
+        if first is None:
+            lasting = node.value.rstrip("\n").count("\n") + 1 if node.value.strip("\n") else 0
+        else:
+            inner = next(line for line in node.value.split("\n") if line.strip(" "))
+            column = _blanks(first) - _blanks(inner)
+            lasting = max(number for number, line in enumerate(lines, 1) if len(line) > column)
+        # An offset in that line: each of them is one longer than its text, for its break.
+        return begin + len(header) + sum(len(line) + 1 for line in body.split("\n")[:lasting])
+
+    def _keeps(self, text: Scalar) -> bool:
+        """Whether blank lines behind a block scalar are content."""
+        return "+" in self.rest_of_line(self.behind_properties(text)).partition("#")[0]
+
+    def remark(self, node: Node) -> str:
+        """The comments behind a node's anchor, tag and the header of its text: about its place, not its value."""
+        if not (is_block_text(node) or node.anchor or node.tag):
+            return ""
+        begin = self.behind_properties(node)
+        head = self.text[node.start : self.line_end(begin) if is_block_text(node) else begin]
+        return "".join(f" {comment.rstrip()}" for comment in _COMMENT.findall(head))
 
     def end_of_block(self, tail: int, column: int) -> int:
         """The start of the line behind a block and behind the comments that are its own.
@@ -114,7 +144,18 @@ class Layout:
                 behind = offset
             if offset >= self.end:
                 break
+        while self.tight and behind < self.end and not self.rest_of_line(behind):
+            behind = self.next_line(behind)
         return behind
+
+
+def is_block_text(node: Node) -> TypeGuard[Scalar]:
+    """Tell a literal or folded block scalar, whose text stands below its header."""
+    return isinstance(node, Scalar) and node.style in ("|", ">")
+
+
+def _blanks(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _has_alias(node: Node) -> bool:

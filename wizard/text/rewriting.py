@@ -1,6 +1,7 @@
 """One document from what it says to what it shall say: the cuts in its text, and the proof that they say it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from wizard.errors import EditError, ManifestError
@@ -69,8 +70,13 @@ class Rewriting:
         except EditError as refused:
             if refused.reason != "not-the-same" or self.layout.json:
                 raise
-            self.layout = replace(self.layout, style=replace(self.layout.style, literals=False))
-            return self._verified()
+            first = refused
+        # A comment or a blank line may have become text of a literal: ours, or the one that an entry stood below.
+        for literals, tight in ((False, False), (True, True), (False, True)):
+            self.layout = replace(self.layout, tight=tight, style=replace(self.layout.style, literals=literals))
+            with suppress(EditError):
+                return self._verified()
+        raise first
 
     def _verified(self) -> list[ObjectCut]:
         try:

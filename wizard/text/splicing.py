@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from wizard.text import flow_splicing
 from wizard.text.alignment import Pair, aligned
-from wizard.text.block_splicing import BlockSplicing, Cut, Slot
+from wizard.text.block_splicing import BlockSplicing, Cut, Entry, Slot
 from wizard.text.emitting import body_lines, entry_lines, flow, is_block, item_lines, json_text, scalar, shifted
-from wizard.text.flow_splicing import FlowStyle, entry_text, flow_style
+from wizard.text.flow_splicing import FlowSplicing, FlowStyle, entry_text, flow_style
 from wizard.text.layout import Layout
 from wizard.text.merging import divided
 from wizard.text.nodes import Alias, Mapping, Node, Scalar, Sequence
@@ -59,14 +58,12 @@ class Splicing:
         if style:
             spans = [(key.start, value.end) for key, value in node.entries]
             texts = [entry_text(self.layout, name, value, style) for name, value in added.items()]
-            found = flow_splicing.cuts(self.layout, spans, removed, {len(spans) - 1: texts} if texts else {}, style)
+            found = FlowSplicing(self.layout, spans, style).cuts(removed, {len(spans) - 1: texts} if texts else {})
             names = [*map(key_name, (key for key, _value in node.entries)), *added]
             self.cuts += (Cut(start, end, text, (*slot.path, names[index])) for start, end, text, index in found)
             return
-        names = [key_name(key) for key, _value in node.entries]
-        self.block.remove(
-            [(key.start, self.layout.tail(value)) for key, value in node.entries], removed, column, slot.path, names
-        )
+        entries = [Entry(key.start, value, key_name(key)) for key, value in node.entries]
+        self.block.remove(entries, removed, column, slot.path)
         offset = self.layout.end_of_block(self.layout.tail(node), column)
         for name, data in added.items():
             self.block.insert(offset, entry_lines(name, data, self.layout.style), column, (*slot.path, name))
@@ -88,8 +85,7 @@ class Splicing:
             if i is None and j is not None:
                 added.setdefault(last, []).append(after[j])
         dashes = [] if node.flow else [self.layout.dash(node, index) for index in range(len(node.items))]
-        starts_behind = bool(dashes) and not self.layout.starts_line(dashes[0])
-        if len(removed) == len(node.items) or (starts_behind and (0 in removed or -1 in added)):
+        if len(removed) == len(node.items):
             self.replace(slot, node, after)
             return
         style = flow_style(self.layout, node) if node.flow else None
@@ -109,17 +105,16 @@ class Splicing:
             texts = {
                 i: [entry_text(self.layout, None, value, style) for value in values] for i, values in added.items()
             }
-            found = flow_splicing.cuts(self.layout, spans, removed, texts, style)
+            found = FlowSplicing(self.layout, spans, style).cuts(removed, texts)
             self.cuts += (Cut(start, end, text, (*slot.path, index), start == end) for start, end, text, index in found)
             return
-        self.block.remove(
-            list(zip(dashes, map(self.layout.tail, node.items), strict=True)),
-            removed,
-            column,
-            slot.path,
-            range(len(dashes)),
-        )
+        entries = [Entry(dash, item, index) for index, (dash, item) in enumerate(zip(dashes, node.items, strict=True))]
+        self.block.remove(entries, removed, column, slot.path)
+        stays = min(set(range(len(node.items))) - removed)
         for i, values in added.items():
+            if i < stays and not self.layout.starts_line(dashes[0]):
+                self.block.put_before(dashes[0], [item_lines(each, self.layout.style) for each in values], slot.path)
+                continue
             if i >= 0:
                 offset = self.layout.end_of_block(self.layout.tail(node.items[i]), column)
             else:

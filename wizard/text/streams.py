@@ -10,9 +10,14 @@ BOM = "\ufeff"
 _SEPARATOR = re.compile(r"^---([^\n]*)(?:\n|\Z)", re.MULTILINE)
 
 
-def beginning(text: str) -> int:
-    """The offset behind a byte order mark."""
-    return 1 if text.startswith(BOM) else 0
+def beginning(text: str, start: int = 0) -> int:
+    """The offset behind a byte order mark, if one stands at `start`."""
+    return start + text.startswith(BOM, start)
+
+
+def line_begin(text: str, offset: int) -> int:
+    """Where the line of `offset` begins, behind a byte order mark."""
+    return beginning(text, text.rfind("\n", 0, offset) + 1)
 
 
 def is_json(text: str) -> bool:
@@ -21,7 +26,9 @@ def is_json(text: str) -> bool:
 
 
 def documents(text: str) -> Iterator[tuple[int, int]]:
-    """The start and end offset of every document of a YAML stream, separators left out.
+    """The start and end offset of every document of a YAML stream, separators and byte order marks left out.
+
+    goyaml meets each document for itself, so each may begin with a mark of its own: files that were put together do.
 
     Raises UnreadableError for a separator line that holds more than a comment, which kubectl refuses.
     """
@@ -36,12 +43,11 @@ def documents(text: str) -> Iterator[tuple[int, int]]:
             )
         if separator.start() > beginning(text):
             yield start, separator.start()
-        start = separator.end()
+        start = beginning(text, separator.end())
     yield start, len(text)
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
     """Both 1-based; a byte order mark takes no column."""
-    begin = text.rfind("\n", 0, offset) + 1
-    column = offset - begin + 1
-    return text.count("\n", 0, begin) + 1, column - 1 if begin == 0 and text.startswith("\ufeff") else column
+    begin = line_begin(text, offset)
+    return text.count("\n", 0, begin) + 1, max(offset - begin, 0) + 1

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from wizard.text.nodes import Alias, Mapping, Node, Scalar, Sequence
-from wizard.text.streams import beginning
+from wizard.text.streams import line_begin
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Style:
 
 def column(text: str, offset: int) -> int:
     """Characters between the start of the line and `offset`; a byte order mark is none."""
-    return offset - max(text.rfind("\n", 0, offset) + 1, beginning(text))
+    return offset - line_begin(text, offset)
 
 
 def style_of(text: str, root: Node) -> Style:

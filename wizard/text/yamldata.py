@@ -83,7 +83,12 @@ def document(text: str, base: int = 0) -> Data:
 def compose_document(text: str, base: int = 0) -> Node | None:
     """The nodes of one YAML document. Raises yaml.YAMLError or UnreadableError."""
     # kubectl ends every line, the last one too: a block scalar there gets its newline.
-    return compose(text if text.endswith("\n") else text + "\n", base)
+    ended = text if text.endswith("\n") else text + "\n"
+    if streams.BOM not in text:
+        return compose(ended, base)
+    from wizard.text.byte_order import composed_with_marks  # noqa: PLC0415  # few texts hold a byte order mark
+
+    return composed_with_marks(ended, base)
 
 
 def construct(node: Node) -> Data:
