@@ -22,6 +22,7 @@ from wizard.practices import PRACTICES
 from wizard.sources.folders import Unreadable
 from wizard.sources.live import LiveManifest
 from wizard.sources.loading import Loaded
+from wizard.sources.seeming import seems_judged
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.paths import Path, field_path
 from wizard.wording.mistakes import reason, sentence
@@ -161,6 +162,7 @@ class _Writer:
             "message": sentence(mistake.id, mistake.values),
             "todo": todo(mistake.id),
             "mend": "edit" if mistake.id in MENDS else ("step" if mistake.practice else "decide"),
+            "follows": mistake.follows or None,
             "ignored": self.ignored((id, mistake.object), mistake.id),
             **self.place(mistake.object, mistake.path, quote=True),
         }
@@ -175,6 +177,7 @@ class _Writer:
             "message": schema_sentence(error),
             "todo": "",
             "mend": "decide",
+            "follows": None,
             "ignored": self.ignored((id,), check),
             **self.place(id, error.path, quote=True),
         }
@@ -220,12 +223,16 @@ def _named(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def unreadable(skipped: Unreadable) -> dict[str, Any]:
-    """A file that could not be read, as a finding."""
+    """A file that could not be read, as a finding: an error where it seems to be a manifest that is judged."""
     error = skipped.error
     located = error if isinstance(error, ManifestError) else None
+    if isinstance(error, TemplatedError):
+        id = "template"
+    else:
+        id = "unreadable" if seems_judged(skipped.origin) else "no-manifest"
     return {
-        "id": "template" if isinstance(error, TemplatedError) else "unreadable",
-        "severity": (Severity.INFO if isinstance(error, TemplatedError) else Severity.ERROR).value,
+        "id": id,
+        "severity": (Severity.ERROR if id == "unreadable" else Severity.INFO).value,
         "file": skipped.origin,
         "line": (located.line or None) if located else None,
         "column": (located.column or None) if located else None,
