@@ -51,7 +51,6 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
     "broken-pods-hold-drain": (*_NOTHING_COUNTS, "budget-api-gone"),
     "autoscaler-minimum-below-two": ("autoscaler-minimum-above-maximum",),
     # Both of one probe.
-    "liveness-asks-dependencies": ("liveness-as-strict-as-readiness",),
     "timeout-longer-than-period": ("probe-needs-one-handler",),
     "exec-probe-often": ("probe-needs-one-handler",),
     "long-initial-delay": ("probe-needs-one-handler",),

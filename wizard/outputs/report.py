@@ -168,7 +168,7 @@ class _Writer:
             "practice": mistake.practice or None,
             "missing": mistake.missing,
             "message": sentence(mistake.id, mistake.values),
-            "todo": todo(mistake.id),
+            "todo": todo(mistake.id, mistake.values),
             "mend": "edit" if mistake.id in MENDS else ("step" if mistake.practice else "decide"),
             "follows": mistake.follows or None,
             "ignored": self.ignored((id, mistake.object), mistake.id),

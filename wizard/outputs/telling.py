@@ -1,7 +1,7 @@
 """What of a report is told one by one, and what is only counted. Every finding stays in the report; nothing is hidden.
 
-What was named is told whole. Of what was found in folders, what one change mends is told once, and what asks for no change
-is only counted.
+What was named is told whole. Of what was found in folders, what one change mends is told once, and what asks for no
+change is only counted.
 """
 
 from collections import Counter
