@@ -65,10 +65,10 @@ def _count_again(each: Finding, of: Mapping[str, Any], first: dict[tuple[Any, ..
     object_ = each["id"], of["kind"], of["namespace"], of["name"], each["path"], each["message"]
     for key in (place, object_) if alike else (place,):
         before = first.setdefault(key, each)
-        if before is not each:
+        elsewhere = each["file"] != before["file"]
+        if before is not each and (elsewhere or key is place):
             each["counted"] = AGAIN
-            if each["file"] != before["file"]:
-                before["also"].append({"file": each["file"], "line": each["line"]})
+            before["also"] += [{"file": each["file"], "line": each["line"]}] if elsewhere else []
             return
 
 
