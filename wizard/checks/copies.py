@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from wizard.checks.check import Bite, Severity, Value, check
 from wizard.model.alone import device, why_alone
 from wizard.model.shapes import integer
-from wizard.model.volumes import exclusive
+from wizard.model.volumes import starts_new_first
 from wizard.model.workload import Workload
 
 REPLICAS = ("spec", "replicas")
@@ -20,14 +20,9 @@ def one_replica(workload: Workload) -> Iterator[Bite]:
         return
     # Where a second one is no answer, or nobody is seen to wait for one, it is for people to know and not to mend.
     why = why_alone(workload)
-    values: dict[str, Value] = {"replicas": workload.fewest, "surge": int(_starts_new_first(workload)), "why": why}
+    values: dict[str, Value] = {"replicas": workload.fewest, "surge": int(starts_new_first(workload)), "why": why}
     severity = Severity.INFO if why else None
     yield Bite(REPLICAS, {**values, "device": device(workload)}, severity=severity)
-
-
-def _starts_new_first(workload: Workload) -> bool:
-    """Whether an update waits for the new copy before it takes the old one away (rolling.go); by default it does."""
-    return workload.kind == "Deployment" and not workload.unavailable and not exclusive(workload)
 
 
 @check(Severity.WARNING, "spread", missing=True)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from wizard.checks.check import Bite, Severity, check
 from wizard.checks.probes import probes
 from wizard.model.defaults import probe_number
-from wizard.model.probing import HANDLERS
+from wizard.model.probing import HANDLERS, speaks_no_tcp
 from wizard.model.shapes import mapping, text
 from wizard.model.versions import Version
+from wizard.model.volumes import starts_new_first
 from wizard.model.workload import Workload
 from wizard.text.yamldata import Data
 
@@ -23,9 +24,12 @@ _DEPENDENCY = re.compile(
 def no_readiness_probe(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #59: without one a container takes traffic before it listens."""
     severity = Severity.ERROR if workload.services else None
+    # Of a copy that goes before the next one comes, nobody answers meanwhile, whatever a probe says.
+    alone = workload.kind != "DaemonSet" and workload.fewest == 1 and not starts_new_first(workload)
     for container in workload.served:
         if not mapping(container.data.get("readinessProbe")):
-            yield Bite(container.path, {"container": container.name}, severity=severity)
+            own = Severity.INFO if alone or speaks_no_tcp(container) else severity
+            yield Bite(container.path, {"container": container.name}, severity=own)
 
 
 @check(Severity.WARNING, "readiness")

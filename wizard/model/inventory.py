@@ -12,7 +12,7 @@ from wizard.model.topology import Topology
 from wizard.model.versions import Version
 from wizard.model.workload import KINDS, UNASKED, AppFacts, Neighbour, Workload
 from wizard.text.manifest import Manifest, ObjectId
-from wizard.text.remarks import remark
+from wizard.text.remarks import head, remark
 from wizard.text.yamldata import Data
 
 NEIGHBOURS = frozenset({"Service", "PodDisruptionBudget", "HorizontalPodAutoscaler"})
@@ -222,6 +222,7 @@ class Inventory:
             assumed=self.assumed,
             unseen=self.unseen,
             remark=partial(remark, self.manifests[id.origin], id),
+            head=partial(head, self.manifests[id.origin], id),
         )
 
 

@@ -120,6 +120,8 @@ class Workload:
     """Kinds of neighbour that may be there without being seen."""
     remark: Callable[[Path], str] = field(default=_no_remark, repr=False, compare=False)
     """What people have written beside a value: the comments on and above its line."""
+    head: Callable[[], str] = field(default=str, repr=False, compare=False)
+    """What people have written at the head of its document and of its file."""
 
     @property
     def kind(self) -> str:

@@ -11,8 +11,10 @@ from wizard.checks import CATALOGUE, Mistake, Severity, object_mistakes
 from wizard.checks.check import UNKNOWN
 from wizard.errors import ManifestError, TemplatedError
 from wizard.mends import MENDS
+from wizard.model.asking import asked
 from wizard.model.inventory import Inventory, namespace
 from wizard.model.shapes import mapping, text
+from wizard.model.showing import shown
 from wizard.model.workload import Neighbour
 from wizard.outputs.ignoring import Ignore, ignores, why_ignored
 from wizard.planning.judging import blanks, schema_errors
@@ -137,6 +139,8 @@ class _Writer:
             **self.place(id, ()),
             **_named(workload.data),
             "replicas": workload.fewest,
+            "asked": asked(workload),
+            "sample": shown(workload),
             "practices": {
                 key: {"status": each.status.value, "reason": reason(each.reason) if each.reason else ""}
                 for key, each in standings.items()
@@ -170,6 +174,7 @@ class _Writer:
             "message": sentence(mistake.id, mistake.values),
             "todo": todo(mistake.id, mistake.values),
             "mend": "edit" if mistake.id in MENDS else ("step" if mistake.practice else "decide"),
+            "refused": mistake.refused,
             "follows": mistake.follows or None,
             "ignored": self.ignored((id, mistake.object), mistake.id),
             **self.place(mistake.object, mistake.path, quote=True),
@@ -188,6 +193,7 @@ class _Writer:
             "message": schema_sentence(error),
             "todo": "",
             "mend": "decide",
+            "refused": True,
             "follows": None,
             "ignored": self.ignored((id,), check),
             **self.place(id, error.path, quote=True),

@@ -5,7 +5,7 @@ change is only counted.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,13 @@ from wizard.checks import Severity
 from wizard.outputs.report import Report, mistakes
 from wizard.wording import _, listed, ngettext, safe
 
-TEST, INFO, AGAIN, NO_MANIFEST, TEMPLATE = "test", "info", "again", "no-manifest", "template"
-"""Why something is only counted: it stands in a test file, is good to know, was told of the same object before."""
+TEST, SAMPLE, UNASKED, INFO, AGAIN = "test", "sample", "unasked", "info", "again"
+"""Why a finding is only counted: it stands in a test file, or in what shows something; nobody is seen to ask there;
+it is good to know; the same was told before."""
+NO_MANIFEST, TEMPLATE = "no-manifest", "template"
+"""Why a file that cannot be read is only counted."""
+UNASKED_IDS = frozenset({"no-readiness-probe", "no-pre-stop", "one-replica"})
+"""What is missing only for those who ask: nobody does, as far as all that was read tells."""
 
 Finding = dict[str, Any]
 
@@ -53,9 +58,14 @@ def told(found: Report, telling: Telling) -> Report:
 def _why(each: Mapping[str, Any], of: Mapping[str, Any], telling: Telling) -> str | None:
     if of["file"] not in telling.found:
         return None
-    # What is wrong in a test file is wrong; what is not there is seldom needed there.
-    if of["file"] in telling.fixtures and (each["missing"] or each["severity"] != Severity.ERROR):
-        return TEST
+    # What no server takes is wrong wherever it stands; what is not there is seldom wanted in a test or a sample.
+    if not each["refused"]:
+        if of["file"] in telling.fixtures:
+            return TEST
+        if of.get("sample"):
+            return SAMPLE
+    if each["missing"] and each["id"] in UNASKED_IDS and not of.get("asked", True):
+        return UNASKED
     return INFO if each["severity"] == Severity.INFO and not telling.infos else None
 
 
@@ -97,10 +107,14 @@ def counted_lines(found: Report) -> Iterator[str]:
         files = len({each["of"]["file"] for each in tests})
         said = _("in test files: {findings} in {files}; give a file or its folder to see them")
         yield said.format(findings=_findings(len(tests)), files=_files(files))
+    if samples := by_reason.get(SAMPLE):
+        said = _("of what only shows something: {findings}, such as in {file}; give a file to see them")
+        yield said.format(findings=_findings(len(samples)), file=safe(samples[0]["of"]["file"]))
+    if unasked := by_reason.get(UNASKED):
+        said = _("where nothing that was read sends requests: {ids}; give a file to see them")
+        yield said.format(ids=_by_id(unasked))
     if infos := by_reason.get(INFO):
-        ids = Counter(each["id"] for each in infos)
-        named = listed(f"{count} {id}" for id, count in ids.most_common())
-        yield _("good to know: {ids}; to see them: --severity info").format(ids=named)
+        yield _("good to know: {ids}; to see them: --severity info").format(ids=_by_id(infos))
     if again := by_reason.get(AGAIN):
         yield _("told before of the same object: {findings}").format(findings=_findings(len(again)))
     if templates := by_reason.get(TEMPLATE):
@@ -109,6 +123,10 @@ def counted_lines(found: Report) -> Iterator[str]:
     if others := by_reason.get(NO_MANIFEST):
         said = _("no manifests, and not YAML or JSON that can be read: {files}, such as {file}")
         yield said.format(files=_files(len(others)), file=safe(others[0]["file"]))
+
+
+def _by_id(found: Sequence[Finding]) -> str:
+    return listed(f"{count} {id}" for id, count in Counter(each["id"] for each in found).most_common())
 
 
 def _findings(count: int) -> str:

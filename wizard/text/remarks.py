@@ -5,8 +5,29 @@ import re
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.yamldata import Path
 
+_HEAD = 4096
+"""Characters of a document among which its head is looked for."""
 _ALONE = re.compile(r"\s*#+\s?(.*)")
 _BEHIND = re.compile(r"""[^#"']*\s#+\s?(.*)""")
+
+
+def head(manifest: Manifest, id: ObjectId) -> str:
+    """The comments before the first line of an object's document, and those at the head of the file."""
+    if manifest.is_live or manifest.format == "json" or "#" not in manifest.text:
+        return ""
+    own = manifest.documents[id.document]
+    return f"{_leading(manifest.text[:_HEAD])} {_leading(manifest.text[own.start : own.start + _HEAD])}".strip()
+
+
+def _leading(text: str) -> str:
+    said = list[str]()
+    for line in text.split("\n"):
+        found = _ALONE.fullmatch(line.rstrip("\r"))
+        if found:
+            said.append(found[1])
+        elif line.strip() and not line.startswith(("---", "%")):
+            break
+    return " ".join(" ".join(said).split())
 
 
 def remark(manifest: Manifest, id: ObjectId, path: Path) -> str:
