@@ -20,6 +20,7 @@ BY_PEOPLE = {
     # The step shows it and people decide: no value can be suggested that is surely right.
     *("no-readiness-probe", "probe-port-not-declared", "probe-needs-one-handler", "long-initial-delay"),
     *("liveness-asks-dependencies", "exec-readiness-freezes", "hook-needs-one-handler", "grace-too-long"),
+    "timeout-longer-than-period",
     *("restarts-wait-too", "stateful-update-goes-one-by-one", "local-traffic-needs-longer-pause"),
     *("node-terms-are-alternatives", "pinned-to-one-value", "too-few-nodes-fit", "stateful-pod-stays-on-dead-node"),
     *("strict-key-missing-on-nodes", "key-missing-on-nodes"),

@@ -20,7 +20,9 @@ from wizard.checks import (  # noqa: F401
     terms,
     volumes,
 )
+from wizard.checks.blanks import filled_in_later
 from wizard.checks.check import CATALOGUE, Mistake, Severity
+from wizard.checks.following import folded
 from wizard.model.inventory import Inventory
 from wizard.model.workload import Workload
 
@@ -29,7 +31,8 @@ __all__ = ["CATALOGUE", "Mistake", "Severity", "mistakes", "object_mistakes"]
 
 def mistakes(workload: Workload) -> tuple[Mistake, ...]:
     """Everything that the catalogue finds in a workload, by practice and in the catalogue's order."""
-    return tuple(mistake for check in CATALOGUE.values() for mistake in check.mistakes(workload))
+    found = (mistake for check in CATALOGUE.values() for mistake in check.mistakes(workload))
+    return folded([each for each in found if not filled_in_later(each, workload)])
 
 
 def object_mistakes(inventory: Inventory) -> Iterator[Mistake]:

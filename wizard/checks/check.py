@@ -50,6 +50,8 @@ class Mistake:
     """Whether the practice is not there at all, as opposed to there but weak."""
     refused: bool = False
     """Whether the server refuses the object because of it."""
+    follows: str = ""
+    """The id of another mistake that it follows from (following.py); empty for one that stands by itself."""
 
 
 UNKNOWN: Mapping[str, Callable[[Workload], bool]] = {

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from wizard.checks.check import Bite, Severity, check
+from wizard.checks.check import Bite, Severity, Value, check
+from wizard.model.alone import device, why_alone
 from wizard.model.shapes import integer
-from wizard.model.volumes import exclusive
+from wizard.model.volumes import starts_new_first
 from wizard.model.workload import Workload
 
 REPLICAS = ("spec", "replicas")
@@ -15,13 +16,13 @@ def one_replica(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #33: nothing below keeps a single copy up."""
     scaled = workload.autoscaler is not None or "HorizontalPodAutoscaler" in workload.unseen
     # None at all is switched off on purpose.
-    if workload.kind != "DaemonSet" and workload.fewest == 1 and not scaled:
-        yield Bite(REPLICAS, {"replicas": workload.fewest, "surge": int(_starts_new_first(workload))})
-
-
-def _starts_new_first(workload: Workload) -> bool:
-    """Whether an update waits for the new copy before it takes the old one away (rolling.go); by default it does."""
-    return workload.kind == "Deployment" and not workload.unavailable and not exclusive(workload)
+    if workload.kind == "DaemonSet" or workload.fewest != 1 or scaled:
+        return
+    # Where a second one is no answer, or nobody is seen to wait for one, it is for people to know and not to mend.
+    why = why_alone(workload)
+    values: dict[str, Value] = {"replicas": workload.fewest, "surge": int(starts_new_first(workload)), "why": why}
+    severity = Severity.INFO if why else None
+    yield Bite(REPLICAS, {**values, "device": device(workload)}, severity=severity)
 
 
 @check(Severity.WARNING, "spread", missing=True)

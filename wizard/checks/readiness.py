@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping
 from wizard.checks.check import Bite, Severity, check
 from wizard.checks.probes import probes
 from wizard.model.defaults import probe_number
-from wizard.model.probing import HANDLERS
+from wizard.model.probing import HANDLERS, speaks_no_tcp
 from wizard.model.shapes import mapping, text
 from wizard.model.versions import Version
+from wizard.model.volumes import starts_new_first
 from wizard.model.workload import Workload
 from wizard.text.yamldata import Data
 
+LONG_UNREADY, LONG_UNWATCHED = 30, 60
+"""Seconds of a fixed delay from which it is said to be long."""
 _DEPENDENCY = re.compile(
     r"(^|[/_-])(ready|readyz|readiness|deep|deps|dependenc(y|ies)|db|database|full|downstream)([/_-]|$)"
 )
@@ -21,9 +24,12 @@ _DEPENDENCY = re.compile(
 def no_readiness_probe(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #59: without one a container takes traffic before it listens."""
     severity = Severity.ERROR if workload.services else None
+    # Of a copy that goes before the next one comes, nobody answers meanwhile, whatever a probe says.
+    alone = workload.kind != "DaemonSet" and workload.fewest == 1 and not starts_new_first(workload)
     for container in workload.served:
         if not mapping(container.data.get("readinessProbe")):
-            yield Bite(container.path, {"container": container.name}, severity=severity)
+            own = Severity.INFO if alone or speaks_no_tcp(container) else severity
+            yield Bite(container.path, {"container": container.name}, severity=own)
 
 
 @check(Severity.WARNING, "readiness")
@@ -38,6 +44,8 @@ def timeout_longer_than_period(workload: Workload) -> Iterator[Bite]:
 @check(Severity.WARNING, "readiness")
 def liveness_as_strict_as_readiness(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #66: a busy pod is then restarted instead of only leaving the rotation."""
+    # Only others can take what a busy pod is relieved of, and only through a Service.
+    others = workload.services and (workload.kind == "DaemonSet" or workload.fewest > 1)
     for container in workload.containers:
         readiness, liveness = (
             mapping(container.data.get("readinessProbe")),
@@ -45,7 +53,8 @@ def liveness_as_strict_as_readiness(workload: Workload) -> Iterator[Bite]:
         )
         same = any(handler in readiness and readiness[handler] == liveness.get(handler) for handler in HANDLERS)
         if same and _patience(liveness) <= _patience(readiness):
-            yield Bite((*container.path, "livenessProbe"), {"container": container.name})
+            severity = None if others else Severity.INFO
+            yield Bite((*container.path, "livenessProbe"), {"container": container.name}, severity=severity)
 
 
 def _patience(probe: Mapping[str, Data]) -> int:
@@ -55,10 +64,15 @@ def _patience(probe: Mapping[str, Data]) -> int:
 
 @check(Severity.INFO, "readiness")
 def long_initial_delay(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #68: a startupProbe waits as long as needed and no longer."""
+    """FACTS 7 #68: a startupProbe waits as long as needed and no longer.
+
+    Beside one the delay costs nothing: it counts from the same start (prober/worker.go doProbe). A readiness probe
+    keeps each new pod away so long, a liveness probe only one that hangs as it starts.
+    """
     for container, name, probe in probes(workload):
         delay = probe_number(probe, "initialDelaySeconds")
-        if name != "startupProbe" and delay >= 30:
+        most = {"readinessProbe": LONG_UNREADY, "livenessProbe": LONG_UNWATCHED}.get(name)
+        if most is not None and delay >= most and not mapping(container.data.get("startupProbe")):
             yield Bite((*container.path, name, "initialDelaySeconds"), {"delay": delay})
 
 
@@ -73,10 +87,14 @@ def exec_probe_often(workload: Workload) -> Iterator[Bite]:
 
 @check(Severity.WARNING, "readiness")
 def liveness_asks_dependencies(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #67: one backend that is away then restarts every copy (docs, pod-lifecycle, cascading failures)."""
+    """FACTS 7 #67: one backend that is away then restarts every copy (docs, pod-lifecycle, cascading failures).
+
+    Where readiness asks the very same, the name is that of the one question which there is, and tells nothing.
+    """
     for container, name, probe in probes(workload):
         path = text(mapping(probe, "httpGet").get("path")).partition("?")[0].lower()
-        if name == "livenessProbe" and _DEPENDENCY.search(path):
+        shared = mapping(container.data.get("readinessProbe"), "httpGet") == mapping(probe, "httpGet")
+        if name == "livenessProbe" and _DEPENDENCY.search(path) and not shared:
             yield Bite((*container.path, name, "httpGet", "path"), {"path": path, "container": container.name})
 
 

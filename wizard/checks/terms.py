@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
+from wizard.model.blanks import blank
 from wizard.model.shapes import integer, mapping, mappings, numbered, strings, text
 from wizard.model.spreading import CONSTRAINTS, POD, PREFERRED, REQUIRED, counts_own, every_rule, looks_into
 from wizard.model.versions import SINCE, knows
@@ -60,7 +61,8 @@ def preferred_term_misshapen(workload: Workload) -> Iterator[Bite]:
         preferred = mapping(workload.pod, "affinity", kind).get(PREFERRED)
         for index, term in numbered(preferred):
             weight = integer(term.get("weight"))
-            if not isinstance(term.get("podAffinityTerm"), dict) or weight is None or not 1 <= weight <= 100:
+            right = blank(term.get("weight")) or (weight is not None and 1 <= weight <= 100)
+            if not isinstance(term.get("podAffinityTerm"), dict) or not right:
                 yield Bite((*POD, "affinity", kind, PREFERRED, index))
 
 
@@ -111,7 +113,7 @@ def spread_constraint_twice(workload: Workload) -> Iterator[Bite]:
 def max_skew_below_one(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #25: maxSkew is required and at least 1."""
     for index, constraint in numbered(workload.pod.get("topologySpreadConstraints")):
-        if (integer(constraint.get("maxSkew")) or 0) < 1:
+        if (integer(constraint.get("maxSkew")) or 0) < 1 and not blank(constraint.get("maxSkew")):
             yield Bite((*CONSTRAINTS, index))
 
 

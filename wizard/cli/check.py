@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from wizard.outputs.checked import Printing
     from wizard.outputs.hiding import Hiding
     from wizard.outputs.report import Gathered
+    from wizard.outputs.telling import Telling
+    from wizard.sources.folders import Origins
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
 
@@ -43,10 +45,18 @@ def run(parsed: argparse.Namespace) -> int:
 
     found = asked(parsed, needed=True)
     hides = _hiding(parsed, found)  # first: a wrong id must not wait for ten thousand workloads
-    printing = _printing(parsed, found)
+    listed = _listed(found)
+    printing = _printing(parsed, found, listed)
     with wiped():
-        gathered = _gathered(found)
+        gathered = _gathered(found, listed)
     return check(gathered, hides, printing)
+
+
+def _listed(found: "Asked") -> "Origins | None":
+    """What the paths stand for; None for a cluster."""
+    from wizard.sources.folders import origins  # noqa: PLC0415  # --help must not pay for the engine
+
+    return origins(found.paths) if found.wanted is None else None
 
 
 def _hiding(parsed: argparse.Namespace, found: "Asked") -> "Hiding":
@@ -66,28 +76,39 @@ def _hiding(parsed: argparse.Namespace, found: "Asked") -> "Hiding":
     )
 
 
-def _printing(parsed: argparse.Namespace, found: "Asked") -> "Printing":
+def _printing(parsed: argparse.Namespace, found: "Asked", listed: "Origins | None") -> "Printing":
     from wizard.outputs.checked import Printing  # noqa: PLC0415  # --help must not pay for the engine
     from wizard.outputs.failing import DEFAULT, refuse_unknown  # noqa: PLC0415
 
     fail_on = tuple(word for each in parsed.fail_on for word in each.split(","))
     refuse_unknown(fail_on)
     return Printing(
-        parsed.format, found.settings.origin, fail_on or found.settings.fail_on or DEFAULT, parsed.write_baseline
+        parsed.format,
+        found.settings.origin,
+        fail_on or found.settings.fail_on or DEFAULT,
+        parsed.write_baseline,
+        _telling(parsed, found, listed),
     )
 
 
-def _gathered(found: "Asked") -> "Gathered":
+def _telling(parsed: argparse.Namespace, asked: "Asked", listed: "Origins | None") -> "Telling":
+    """What is told one by one: all of what was named, and of what was found in folders what asks for a change."""
+    from wizard.outputs.telling import Telling  # noqa: PLC0415  # --help must not pay for the engine
+    from wizard.sources.fixtures import fixtures  # noqa: PLC0415
+
+    found = frozenset(origin for origin, named in (listed.named if listed else {}).items() if not named)
+    wanted = (parsed.severity or asked.settings.severity) == "info" or bool(parsed.select or asked.settings.select)
+    return Telling(found, fixtures(found, asked.paths), wanted)
+
+
+def _gathered(found: "Asked", listed: "Origins | None") -> "Gathered":
     """What one process finds, or several where that is faster."""
     from wizard.cli.reading import load, on_terminal  # noqa: PLC0415  # --help reads nothing
     from wizard.outputs.report import gather  # noqa: PLC0415
 
-    listed = None
-    if found.wanted is None:
+    if listed is not None:
         from wizard.outputs import bulk  # noqa: PLC0415
-        from wizard.sources.folders import origins  # noqa: PLC0415
 
-        listed = origins(found.paths)
         several = bulk.gather(listed, found.target, on_terminal()) if bulk.pays(listed) else None
         # None: nothing is there to judge, which one process has better words for.
         if several is not None:

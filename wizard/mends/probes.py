@@ -40,13 +40,6 @@ def _is_address(host: str) -> bool:
     return True
 
 
-@mends("timeout-longer-than-period")
-def timeout_of_a_period(data: Object, place: Place) -> Object:
-    """As long as the period."""
-    node(data, place.path[:-1])["timeoutSeconds"] = int(place.bite.values["period"])
-    return data
-
-
 @mends("exec-probe-often")
 def every_ten_seconds(data: Object, place: Place) -> Object:
     """Every 10 s."""

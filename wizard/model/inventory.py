@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from wizard.model.hosts import Hosts
@@ -12,6 +12,7 @@ from wizard.model.topology import Topology
 from wizard.model.versions import Version
 from wizard.model.workload import KINDS, UNASKED, AppFacts, Neighbour, Workload
 from wizard.text.manifest import Manifest, ObjectId
+from wizard.text.remarks import head, remark
 from wizard.text.yamldata import Data
 
 NEIGHBOURS = frozenset({"Service", "PodDisruptionBudget", "HorizontalPodAutoscaler"})
@@ -220,6 +221,8 @@ class Inventory:
             facts=facts or self.facts,
             assumed=self.assumed,
             unseen=self.unseen,
+            remark=partial(remark, self.manifests[id.origin], id),
+            head=partial(head, self.manifests[id.origin], id),
         )
 
 

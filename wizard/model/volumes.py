@@ -79,6 +79,11 @@ def _mode(claim: Object) -> str:
     return ONE_POD if ONE_POD in modes else ONE_NODE
 
 
+def starts_new_first(workload: Workload) -> bool:
+    """Whether an update waits for the new copy before it takes the old one away (rolling.go); by default it does."""
+    return workload.kind == "Deployment" and not workload.unavailable and not exclusive(workload)
+
+
 def unread_claims(workload: Workload) -> frozenset[str]:
     """The claims that its pods name and of which nobody knows who may have them."""
     told = {each.name for each in workload.claims if items(each.spec.get("accessModes"))}

@@ -1,6 +1,6 @@
 """Workload and AppFacts: all that a check or a practice may know of one workload. Reads nothing, changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -81,6 +81,10 @@ class Container:
         return tuple(each for each in items(self.data.get("command")) if isinstance(each, str))
 
 
+def _no_remark(_path: Path) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Workload:
     """A Deployment, StatefulSet or DaemonSet with its neighbours, the cluster it is planned for and its facts."""
@@ -114,6 +118,10 @@ class Workload:
     """What the simulator shall assume, by the fields of Assumptions."""
     unseen: frozenset[str] = frozenset()
     """Kinds of neighbour that may be there without being seen."""
+    remark: Callable[[Path], str] = field(default=_no_remark, repr=False, compare=False)
+    """What people have written beside a value: the comments on and above its line."""
+    head: Callable[[], str] = field(default=str, repr=False, compare=False)
+    """What people have written at the head of its document and of its file."""
 
     @property
     def kind(self) -> str:

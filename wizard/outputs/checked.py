@@ -1,7 +1,7 @@
 """`surefoot check`: report, hide what a team does not want to hear, print."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from wizard.errors import WizardError
@@ -15,6 +15,7 @@ from wizard.outputs.hiding import (
 )
 from wizard.outputs.report import Gathered, Report
 from wizard.outputs.report_text import as_text
+from wizard.outputs.telling import Telling, counted_lines, told
 from wizard.wording import _, safe
 
 
@@ -29,6 +30,8 @@ class Printing:
     """Levels and ids: which findings make the exit code 1."""
     write_baseline: str | None = None
     """The file that takes all findings, in place of printing them."""
+    telling: Telling = field(default_factory=Telling)
+    """What is told one by one."""
 
 
 def check(found: Gathered, hides: Hiding, printing: Printing) -> int:
@@ -37,7 +40,7 @@ def check(found: Gathered, hides: Hiding, printing: Printing) -> int:
     if printing.write_baseline:
         _write_baseline(printing.write_baseline, made)
         return 0
-    shown = {**hidden(made, hides), "settings": printing.settings or None}
+    shown = {**told(hidden(made, hides), printing.telling), "settings": printing.settings or None}
     if printing.format == "text":
         print(as_text(shown))
     else:
@@ -46,8 +49,10 @@ def check(found: Gathered, hides: Hiding, printing: Printing) -> int:
         print()
     sys.stdout.flush()
     if printing.format != "json":
-        told = [_("settings: {file}").format(file=safe(printing.settings))] if printing.settings else []
-        for note in (*shown["notes"], *told, *(hidden_lines(shown) if printing.format != "text" else ())):
+        used = [_("settings: {file}").format(file=safe(printing.settings))] if printing.settings else []
+        # The text has them before its sum.
+        left_out = () if printing.format == "text" else (*hidden_lines(shown), *counted_lines(shown))
+        for note in (*shown["notes"], *used, *left_out):
             print(note, file=sys.stderr)
     return 1 if failures(shown, printing.fail_on) else 0
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from wizard.checks import Severity
 from wizard.errors import WizardError
 from wizard.outputs.report import Report, mistakes
+from wizard.outputs.telling import is_told
 from wizard.planning.ids import is_id
 from wizard.sources.settings import FAIL_ON
 from wizard.wording import _, listed, safe
@@ -25,11 +26,12 @@ def refuse_unknown(words: Sequence[str]) -> None:
 def failures(found: Report, words: Sequence[str]) -> int:
     """How many findings count, by the highest level among the words and by the ids that they name.
 
-    An info finding counts only by its id, whatever practice is missing for it.
+    An info finding, what follows from another and what is only counted count by their ids alone.
     """
     highest = max((LEVELS.index(word) for word in words if word in LEVELS), default=-1)
     return sum(
-        each["id"] in words or 0 <= _level(each.get("missing", False), each["severity"]) <= highest
+        each["id"] in words
+        or (is_told(each, again=True) and 0 <= _level(each.get("missing", False), each["severity"]) <= highest)
         for each in (*mistakes(found), *found["unreadable"])
     )
 

@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 from wizard.checks import CATALOGUE
 from wizard.outputs.hiding import key
-from wizard.outputs.report import Report, mistakes
+from wizard.outputs.report import Report
+from wizard.outputs.telling import is_told, one_by_one, unread
 from wizard.wording import _, labelled, safe
 from wizard.wording import practices as words
 from wizard.wording.mistakes import SENTENCES
@@ -27,7 +28,7 @@ def as_json(found: Report) -> Iterable[str]:
 
 def as_sarif(found: Report) -> Iterable[str]:
     """SARIF 2.1.0 (OASIS): one run, a rule for each id that was found."""
-    every = [*mistakes(found), *({**each, "of": None} for each in found["unreadable"])]
+    every = [*one_by_one(found, again=True), *({**each, "of": None} for each in unread(found))]
     ids = sorted({each["id"] for each in every})
     run = {
         "tool": {"driver": {"name": "surefoot", "informationUri": HOME, "rules": [_rule(id) for id in ids]}},
@@ -82,7 +83,7 @@ def as_junit(found: Report) -> Iterable[str]:
     files: dict[str, list[Mapping[str, Any]]] = {}
     for group in (*found["workloads"], *found["objects"]):
         files.setdefault(group["file"], []).append(group)
-    for each in found["unreadable"]:
+    for each in unread(found):
         files.setdefault(each["file"], []).append(
             {"kind": "", "namespace": None, "name": each["id"], "mistakes": [each]}
         )
@@ -92,7 +93,7 @@ def as_junit(found: Report) -> Iterable[str]:
         for group in groups:
             name = "/".join(filter(None, (group["kind"], group["namespace"], group["name"])))
             case = ElementTree.SubElement(suite, "testcase", classname=_plain(file), name=_plain(name))
-            told = [each for each in group["mistakes"] if each["severity"] != "info"]
+            told = [each for each in group["mistakes"] if each["severity"] != "info" and is_told(each, again=True)]
             failed += bool(told)
             if told:
                 lines = (f"{_plain(file)}:{each['line'] or ''} {each['message']} [{each['id']}]" for each in told)
@@ -112,7 +113,7 @@ def _plain(text: str) -> str:
 
 def as_github(found: Report) -> Iterable[str]:
     """Workflow commands (docs.github.com, workflow commands): an annotation for each mistake."""
-    return ["\n".join(_command(each) for each in (*mistakes(found), *found["unreadable"]))]
+    return ["\n".join(_command(each) for each in (*one_by_one(found, again=True), *unread(found)))]
 
 
 def _command(each: Mapping[str, Any]) -> str:
@@ -143,7 +144,7 @@ def _markdown(found: Report) -> Iterator[str]:
             states = " | ".join(words.state(each["practices"][key]["status"]) for key in keys)
             yield f"| {_cell(each['kind'] + ' ' + each['name'])} | {states} |"
         yield ""
-    every = [*mistakes(found), *found["unreadable"]]
+    every = [*one_by_one(found), *unread(found)]
     if every:
         yield f"| {_('Severity')} | {_('Place')} | {_('Mistake')} | {_('To do')} |"
         yield "| --- | --- | --- | --- |"

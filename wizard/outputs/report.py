@@ -11,19 +11,23 @@ from wizard.checks import CATALOGUE, Mistake, Severity, object_mistakes
 from wizard.checks.check import UNKNOWN
 from wizard.errors import ManifestError, TemplatedError
 from wizard.mends import MENDS
+from wizard.model.asking import asked
 from wizard.model.inventory import Inventory, namespace
 from wizard.model.shapes import mapping, text
-from wizard.model.versions import ASSUMED
+from wizard.model.showing import shown
 from wizard.model.workload import Neighbour
 from wizard.outputs.ignoring import Ignore, ignores, why_ignored
-from wizard.planning import schema
+from wizard.planning.judging import blanks, schema_errors
 from wizard.planning.plan import Plan
+from wizard.planning.schema import SchemaError
 from wizard.practices import PRACTICES
 from wizard.sources.folders import Unreadable
 from wizard.sources.live import LiveManifest
 from wizard.sources.loading import Loaded
+from wizard.sources.seeming import seems_judged
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.paths import Path, field_path
+from wizard.wording import _, labelled, safe
 from wizard.wording.mistakes import reason, sentence
 from wizard.wording.schema import sentence as schema_sentence
 from wizard.wording.todos import todo
@@ -98,8 +102,19 @@ def judged(inventory: Inventory) -> Iterator[tuple[str, Gathered]]:
             found.workloads.append(writer.workload(plan, id))
             found.unknown |= {key for key in UNKNOWN if key not in found.unknown and UNKNOWN[key](plan.before(id))}
         found.objects += writer.objects(alone[origin], wrong)
+        found.notes += _filled_in_later(inventory, origin, [*ids[origin], *(each.id for each in alone[origin])])
         manifest.forget()
         yield origin, found
+
+
+def _filled_in_later(inventory: Inventory, origin: str, ids: Sequence[ObjectId]) -> Iterator[str]:
+    """A note on the blanks of a file, where it has any."""
+    for id in ids:
+        for error in blanks(inventory, id):
+            shown = safe(error.values.get("value") or error.values["field"])
+            said = _("has blanks that something fills in later, such as {blank}; what stands there is not judged")
+            yield labelled(safe(origin), said.format(blank=shown))
+            return
 
 
 def _by_object(inventory: Inventory) -> Mapping[ObjectId, list[Mistake]]:
@@ -124,6 +139,8 @@ class _Writer:
             **self.place(id, ()),
             **_named(workload.data),
             "replicas": workload.fewest,
+            "asked": asked(workload),
+            "sample": shown(workload),
             "practices": {
                 key: {"status": each.status.value, "reason": reason(each.reason) if each.reason else ""}
                 for key, each in standings.items()
@@ -145,11 +162,7 @@ class _Writer:
         told = {each.path for each in found if each.object == id}
         return [
             *(self.mistake(id, each) for each in found),
-            *(
-                self.schema(id, error)
-                for error in schema.validate(self.inventory.objects[id], self.inventory.version or ASSUMED)
-                if error.path not in told
-            ),
+            *(self.schema(id, each) for each in schema_errors(self.inventory, id) if each.path not in told),
         ]
 
     def mistake(self, id: ObjectId, mistake: Mistake) -> dict[str, Any]:
@@ -159,22 +172,29 @@ class _Writer:
             "practice": mistake.practice or None,
             "missing": mistake.missing,
             "message": sentence(mistake.id, mistake.values),
-            "todo": todo(mistake.id),
+            "todo": todo(mistake.id, mistake.values),
             "mend": "edit" if mistake.id in MENDS else ("step" if mistake.practice else "decide"),
+            "refused": mistake.refused,
+            "follows": mistake.follows or None,
             "ignored": self.ignored((id, mistake.object), mistake.id),
             **self.place(mistake.object, mistake.path, quote=True),
         }
 
-    def schema(self, id: ObjectId, error: schema.SchemaError) -> dict[str, Any]:
+    def schema(self, id: ObjectId, error: SchemaError) -> dict[str, Any]:
         check = f"schema-{error.rule}"
         return {
             "id": check,
-            "severity": Severity.ERROR.value,
+            # Of a server that nobody named, only newer fields than the one that is planned for are not sure.
+            "severity": (
+                Severity.INFO if error.values.get("since") and not self.inventory.version else Severity.ERROR
+            ).value,
             "practice": None,
             "missing": False,
             "message": schema_sentence(error),
             "todo": "",
             "mend": "decide",
+            "refused": True,
+            "follows": None,
             "ignored": self.ignored((id,), check),
             **self.place(id, error.path, quote=True),
         }
@@ -220,12 +240,16 @@ def _named(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def unreadable(skipped: Unreadable) -> dict[str, Any]:
-    """A file that could not be read, as a finding."""
+    """A file that could not be read, as a finding: an error where it seems to be a manifest that is judged."""
     error = skipped.error
     located = error if isinstance(error, ManifestError) else None
+    if isinstance(error, TemplatedError):
+        id = "template"
+    else:
+        id = "unreadable" if seems_judged(skipped.origin) else "no-manifest"
     return {
-        "id": "template" if isinstance(error, TemplatedError) else "unreadable",
-        "severity": (Severity.INFO if isinstance(error, TemplatedError) else Severity.ERROR).value,
+        "id": id,
+        "severity": (Severity.ERROR if id == "unreadable" else Severity.INFO).value,
         "file": skipped.origin,
         "line": (located.line or None) if located else None,
         "column": (located.column or None) if located else None,

@@ -16,8 +16,14 @@ Refusals = tuple[tuple[ObjectId, SchemaError], ...]
 
 
 def schema_errors(inventory: Inventory, id: ObjectId) -> tuple[SchemaError, ...]:
-    """What the schema of the server version finds in an object as loaded."""
-    return schema.validate(inventory.objects[id], inventory.version or ASSUMED)
+    """What the schema of the server version finds in an object as loaded, blanks that are filled in later left out."""
+    found = schema.validate(inventory.objects[id], inventory.version or ASSUMED)
+    return tuple(each for each in found if not schema.filled_in_later(each))
+
+
+def blanks(inventory: Inventory, id: ObjectId) -> tuple[SchemaError, ...]:
+    """What an object leaves blank for something that fills it in, as far as the schema asks for another value."""
+    return tuple(filter(schema.filled_in_later, schema.validate(inventory.objects[id], inventory.version or ASSUMED)))
 
 
 def remaining(plan: Plan) -> Refusals:
@@ -25,6 +31,7 @@ def remaining(plan: Plan) -> Refusals:
     version = plan.inventory.version or ASSUMED
     ids = dict.fromkeys((*plan.changed_ids, *plan.data))
     found = [(id, error) for id in ids for error in schema.validate(_data(plan, id), version)]
+    found = [each for each in found if not schema.filled_in_later(each[1])]
     found += [each for id in plan.changed_ids for each in _refused(plan.mistakes(id))]
     return _once(found)
 

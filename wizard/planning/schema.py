@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from wizard.model.blanks import blank
 from wizard.model.versions import NEWEST, OLDEST
 from wizard.places import assets
 
@@ -61,6 +62,13 @@ def validate(data: Mapping[str, object], version: tuple[int, int]) -> tuple[Sche
 
 _KEPT = 4096
 _results: OrderedDict[tuple[tuple[int, int], bytes], tuple[SchemaError, ...]] = OrderedDict()
+
+
+def filled_in_later(error: SchemaError) -> bool:
+    """Whether an error is about a blank that something fills in before a server sees the object."""
+    if error.rule == "unknown-field":
+        return blank(error.values["field"], number=False)
+    return blank(error.values.get("value"), number=error.rule != "not-one-of")
 
 
 def _clamped(version: tuple[int, int]) -> tuple[int, int]:

@@ -8,6 +8,11 @@ SENTENCES: dict[str, str] = {
     # spread
     "one-replica": mark("one copy: any node failure, drain or update stops it"),
     "one-replica-surges": mark("one copy: any node failure or drain stops it"),
+    "one-replica-meant": mark("one copy, and a comment says that it is meant so: any node failure or drain stops it"),
+    "one-replica-data": mark("one copy with data of its own: any node failure, drain or update stops it"),
+    "one-replica-device": mark("one copy that needs {device}: any node failure or drain stops it"),
+    "one-replica-leader": mark("one copy that could elect a leader: while it is away nobody leads"),
+    "one-replica-unasked": mark("one copy that nobody is seen to ask: while it is away its own work waits"),
     "no-spread-rule": mark("nothing keeps the {replicas} copies apart; one node may hold them all"),
     "only-zones-spread": mark("hosts are not spread: a rule of its own switches the cluster's host spreading off"),
     "spread-selector-misses-pods": mark(
@@ -93,7 +98,7 @@ SENTENCES: dict[str, str] = {
     "bash-not-in-image": mark("{program} is hardly in the image {image}: the hook fails at once and nothing waits"),
     "hook-needs-one-handler": mark("preStop of {container} needs exactly one of sleep, exec, httpGet"),
     "grace-is-zero": mark("a grace period of 0 kills the pod at once; preStop never runs"),
-    "grace-too-long": mark("{grace} s grace: cluster autoscalers wait {limit} s at most"),
+    "grace-too-long": mark("{grace} s grace: cluster autoscalers wait {limit} s unless they are told to wait longer"),
     "recreate-strategy": mark("Recreate deletes every copy before the first new one starts"),
     "surge-waits-for-volume": mark(
         "{claim} goes to one node ({mode}): an update never ends if its new pod lands on another node"
@@ -237,6 +242,8 @@ def _exact(id: str, values: Mapping[str, str | int]) -> str:
         return "number-below-range"  # many fields have no upper end, and then there is none to name
     if id == "surge-waits-for-volume" and values["how"]:
         return f"{id}-{values['how']}"
+    if id == "one-replica" and values["why"]:
+        return f"{id}-{values['why']}"
     if id == "one-replica" and values["surge"]:
         return "one-replica-surges"  # an update starts the new copy first
     return id

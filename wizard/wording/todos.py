@@ -1,5 +1,7 @@
 """What to do about each mistake: what its mend does, or what people have to decide."""
 
+from collections.abc import Mapping
+
 from wizard.wording import _, mark
 
 TODOS: dict[str, str] = {
@@ -28,6 +30,11 @@ TODOS: dict[str, str] = {
     "broken-members-may-go": mark("leave the policy at its default"),
     "budget-loses-quorum": mark("let one member go at a time"),
     "one-replica": mark("run two copies or more"),
+    "one-replica-meant": mark("keep it, or mend what the comment speaks of first"),
+    "one-replica-data": mark("let its own replication keep the data twice; more copies alone are more stores"),
+    "one-replica-device": mark("run two if a second device is worth it"),
+    "one-replica-leader": mark("run two: the second stands by and takes over"),
+    "one-replica-unasked": mark("run two if its work may not wait, and two may do it"),
     "autoscaler-minimum-below-two": mark("set minReplicas: 2 or more"),
     "replicas-fight-autoscaler": mark("take replicas out and leave the count to the autoscaler"),
     "workload-api-gone": mark("bring it to apps/v1, with the selector that the old server took"),
@@ -67,7 +74,9 @@ TODOS: dict[str, str] = {
     "readiness-has-grace": mark("take terminationGracePeriodSeconds out"),
     "init-container-has-probe": mark("take it out, or make a sidecar of it"),
     "no-readiness-probe": mark("say what answers when it can take requests: a path, a TCP port or a command"),
-    "timeout-longer-than-period": mark("let the timeout be the period"),
+    "timeout-longer-than-period": mark(
+        "leave it if answers may take so long; else a shorter timeout, or a longer period"
+    ),
     "liveness-as-strict-as-readiness": mark("let liveness wait twice as long as readiness"),
     "long-initial-delay": mark("use a startupProbe in its place"),
     "exec-probe-often": mark("ask every 10 s, or by http, tcp or grpc"),
@@ -144,9 +153,10 @@ NEEDED = {
 """What is missing for a check, and how to tell it."""
 
 
-def todo(id: str) -> str:
-    """What to do about a mistake; empty where its sentence says it all."""
-    return _(TODOS[id]) if id in TODOS else ""
+def todo(id: str, values: Mapping[str, str | int] | None = None) -> str:
+    """What to do about a mistake, as its values ask for; empty where its sentence says it all."""
+    fitting = f"{id}-{(values or {}).get('why')}"
+    return _(TODOS[fitting if fitting in TODOS else id]) if id in TODOS else ""
 
 
 def needed(key: str) -> str:
