@@ -42,12 +42,15 @@ def test_check_as_json_has_stable_fields(web: Path, capsys: pytest.CaptureFixtur
         "namespace",
         "name",
         "replicas",
+        "asked",
+        "sample",
         "practices",
         "mistakes",
     }
     assert found["practices"]["readiness"] == {"status": "missing", "reason": ""}
     place = {"file", "path", "line", "column", "source"}
-    assert place | {"id", "severity", "practice", "missing", "message", "todo", "mend"} == set(found["mistakes"][0])
+    told = {"id", "severity", "practice", "missing", "message", "todo", "mend", "refused", "follows", "counted", "also"}
+    assert place | told == set(found["mistakes"][0])
 
 
 def test_schema_error_is_a_finding_with_its_line(web: Path, capsys: pytest.CaptureFixture[str]) -> None:

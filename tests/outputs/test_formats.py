@@ -24,7 +24,7 @@ HOSTILE = "%0A::error::|<b>`x`</b>[a](http://b)\\r\\n\\x01,: "
 def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     monkeypatch.chdir(tmp_path)
     Path("a,b: 100%.yaml").write_text(WEB.replace("  name: web\nspec", f'  name: "{HOSTILE}"\nspec'))
-    Path("broken.yaml").write_text("a: [")
+    Path("broken.yaml").write_text("apiVersion: v1\nkind: Service\nspec: [")
     return hidden(gather(load(["."], Target())).report(), Hiding())
 
 

@@ -47,12 +47,12 @@ def place_of(block: list[str], sign: str) -> int:
 
 
 def test_workloads_come_first_then_other_objects_then_what_cannot_be_read_then_the_sum() -> None:
-    Path("broken.yaml").write_text("a: [")
+    Path("broken.yaml").write_text("apiVersion: v1\nkind: Service\na: [")
     workload, other, object_, file, sums = (block[0] for block in blocks(report(WEB, BUDGET, API)))
     assert workload == "Deployment web  shop.yaml:1"
     assert other == "Deployment shop/api  shop.yaml:27"
     assert object_ == "PodDisruptionBudget lost  shop.yaml:22"
-    assert file.startswith("broken.yaml:1:6  error: this is not YAML")
+    assert file.startswith("broken.yaml:3:6  error: this is not YAML")
     assert file.endswith("[unreadable]")
     assert sums.startswith("not judged")
 

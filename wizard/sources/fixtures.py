@@ -14,9 +14,14 @@ _WORDS = re.compile(
 def fixtures(found: Collection[str], paths: Sequence[str]) -> frozenset[str]:
     """Those of the files, found in these paths, that tests are made of.
 
-    Where all are, tests are what was asked for: none is then set apart.
+    What lies above all that was named says nothing. Where a folder of tests was named, or all files are such, tests are
+    what was asked for, and none is set apart.
     """
-    of_tests = frozenset(each for each in found if _says_test(_below(each, paths)))
+    base = _base(paths)
+    above = os.path.relpath(base)
+    if not above.startswith(os.pardir) and _says_test(above):
+        return frozenset()
+    of_tests = frozenset(each for each in found if _says_test(os.path.relpath(each, base)))
     return frozenset() if len(of_tests) == len(found) else of_tests
 
 
@@ -24,10 +29,8 @@ def _says_test(path: str) -> bool:
     return any(_WORDS.search(step) for step in Path(path).parts)
 
 
-def _below(origin: str, paths: Sequence[str]) -> str:
-    """The part of a path that counts: below where one is, else below what was named. What lies above says nothing."""
-    for folder in (os.getcwd(), *paths):  # noqa: PTH109  # compared as text, and the folder may be gone
-        below = os.path.relpath(origin, folder)
-        if not below.startswith(os.pardir):
-            return below
-    return os.path.basename(origin)  # noqa: PTH119
+def _base(paths: Sequence[str]) -> str:
+    """The folder that all the paths are in, or that they are."""
+    every = [os.path.abspath(each) for each in paths if each != "-"]  # noqa: PTH100  # compared as text
+    folders = [each if os.path.isdir(each) else os.path.dirname(each) for each in every]  # noqa: PTH112, PTH120
+    return os.path.commonpath(folders) if folders else os.curdir
