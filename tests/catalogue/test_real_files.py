@@ -200,3 +200,100 @@ def test_step_mends_a_budget_that_empties_one_of_its_workloads() -> None:
 
 def test_missing_hook_is_said_to_matter_only_where_the_program_ends_at_once() -> None:
     assert said(plan(WEB), "no-pre-stop").startswith("if web ends at once when it is asked to")
+
+
+def severities(made: Plan, id: str) -> list[str]:
+    """How bad each mistake of that id is in the first workload."""
+    return [each.severity.value for each in made.mistakes(first(made)) if each.id == id]
+
+
+def probed(more: str, text: str = WEB) -> str:
+    """The web Deployment with more in its container."""
+    return text.replace("image: web:1\n", f"image: web:1\n          {more}\n")
+
+
+ONE = WEB.replace("replicas: 3", "replicas: 1")
+ASK = "httpGet: {path: /healthz, port: http}"
+
+
+def test_one_copy_whose_second_is_no_answer_is_good_to_know() -> None:
+    assert severities(plan(ONE, SERVICE), "one-replica") == ["warning"]
+    store = ONE.replace("web:1", "postgres:16")
+    assert severities(plan(store, SERVICE), "one-replica") == ["info"]
+    assert "data of its own" in said(plan(store, SERVICE), "one-replica")
+    card = probed("resources: {limits: {nvidia.com/gpu: 1}}", ONE)
+    assert "needs nvidia.com/gpu" in said(plan(card, SERVICE), "one-replica")
+    held = ONE.replace("replicas: 1", "replicas: 1  # Do not scale up.")
+    assert "a comment says" in said(plan(held, SERVICE), "one-replica")
+    leads = probed("args: [--leader-elect]", ONE)
+    assert severities(plan(leads, SERVICE), "one-replica") == ["info"]
+
+
+def test_count_that_something_fills_in_is_not_judged() -> None:
+    assert "one-replica" not in ids(plan(WEB.replace("replicas: 3", "replicas: ${REPLICAS}"), SERVICE))
+    assert "one-replica" in ids(plan(WEB.replace("replicas: 3", "replicas: many"), SERVICE))
+    blank = "topologySpreadConstraints: [{maxSkew: $(SKEW), topologyKey: kubernetes.io/hostname, "
+    spread = templated(blank + "whenUnsatisfiable: ScheduleAnyway, labelSelector: {matchLabels: {app: web}}}]")
+    assert "max-skew-below-one" not in ids(plan(spread))
+    assert "max-skew-below-one" in ids(plan(spread.replace("$(SKEW)", "0")))
+    port = probed("readinessProbe: {tcpSocket: {port: '${PORT}'}}")
+    assert "probe-port-not-declared" not in ids(plan(port))
+    assert "probe-port-not-declared" in ids(plan(port.replace("${PORT}", "admin")))
+    assert "grpc-port-is-a-name" not in ids(plan(probed("livenessProbe: {grpc: {port: '${PORT}'}}")))
+
+
+def test_strict_liveness_matters_where_others_take_over() -> None:
+    both = probed(f"readinessProbe: {{{ASK}}}\n          livenessProbe: {{{ASK}}}")
+    id = "liveness-as-strict-as-readiness"
+    assert severities(plan(both, SERVICE), id) == ["warning"]
+    assert severities(plan(both), id) == ["info"]
+    assert severities(plan(both.replace("replicas: 3", "replicas: 1"), SERVICE), id) == ["info"]
+    daemons = both.replace("kind: Deployment", "kind: DaemonSet").replace("  replicas: 3\n", "")
+    assert severities(plan(daemons, SERVICE), id) == ["warning"]
+
+
+def test_name_of_the_one_path_there_is_tells_nothing_of_what_lies_behind() -> None:
+    ready = "httpGet: {path: /ready, port: http}"
+    shared = probed(f"readinessProbe: {{{ready}}}\n          livenessProbe: {{{ready}, failureThreshold: 9}}")
+    assert "liveness-asks-dependencies" not in ids(plan(shared))
+    apart = probed(f"readinessProbe: {{{ASK}}}\n          livenessProbe: {{{ready}, failureThreshold: 9}}")
+    assert "liveness-asks-dependencies" in ids(plan(apart))
+
+
+def test_delay_costs_something_only_where_no_startup_probe_waits() -> None:
+    id = "long-initial-delay"
+    for probe, delay, bites in (
+        ("readinessProbe", 30, True),
+        ("readinessProbe", 29, False),
+        ("livenessProbe", 60, True),
+        ("livenessProbe", 59, False),
+    ):
+        late = probed(f"{probe}: {{{ASK}, initialDelaySeconds: {delay}}}")
+        assert (id in ids(plan(late))) is bites
+        assert id not in ids(plan(probed(f"startupProbe: {{{ASK}}}", late)))
+
+
+def test_probe_that_may_take_long_is_left_as_patient_as_it_is() -> None:
+    slow = probed(f"livenessProbe: {{{ASK}, periodSeconds: 5, timeoutSeconds: 30}}")
+    made = fix(inventory(slow), {}, skip=("spread", "budget", "readiness", "shutdown"), mend=["all"]).plan
+    assert made.changes == ()
+
+
+def test_readiness_of_the_only_copy_that_goes_first_helps_nobody() -> None:
+    id = "no-readiness-probe"
+    assert severities(plan(ONE, SERVICE), id) == ["error"]
+    recreate = ONE.replace("spec:\n", "spec:\n  strategy: {type: Recreate}\n", 1)
+    assert severities(plan(recreate, SERVICE), id) == ["info"]
+    assert severities(plan(ONE.replace("kind: Deployment", "kind: StatefulSet"), SERVICE), id) == ["info"]
+    assert severities(plan(STATEFUL, SERVICE), id) == ["error"]
+
+
+def test_port_that_no_probe_can_ask_lacks_none() -> None:
+    datagrams = WEB.replace("containerPort: 8080", "containerPort: 8080\n              protocol: UDP")
+    assert severities(plan(datagrams, SERVICE), "no-readiness-probe") == ["info"]
+
+
+def test_store_may_need_its_long_grace() -> None:
+    long = templated("terminationGracePeriodSeconds: 900")
+    assert "grace-too-long" in ids(plan(long))
+    assert "grace-too-long" not in ids(plan(long.replace("kind: Deployment", "kind: StatefulSet")))
