@@ -104,9 +104,16 @@ def host_ports(pod: Object) -> Iterator[HostPort]:
     beside = (each for each in mappings(pod.get("initContainers")) if each.get("restartPolicy") == "Always")
     for container in (*mappings(pod.get("containers")), *beside):
         for port in mappings(container.get("ports")):
-            number = integer(port.get("hostPort")) or (integer(port.get("containerPort")) if shared else None)
-            if number and number > 0:
-                yield text(port.get("hostIP")) or EVERY_ADDRESS, text(port.get("protocol")) or PROTOCOL, number
+            if (found := host_port(port, shared=shared)) is not None:
+                yield found
+
+
+def host_port(port: Object, *, shared: bool) -> HostPort | None:
+    """The port of the node that one of a container takes; `shared` says whether its pod has the node's network."""
+    number = integer(port.get("hostPort")) or (integer(port.get("containerPort")) if shared else None)
+    if not number or number < 0:
+        return None
+    return text(port.get("hostIP")) or EVERY_ADDRESS, text(port.get("protocol")) or PROTOCOL, number
 
 
 def target_port(port: Object) -> Data:
