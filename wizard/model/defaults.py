@@ -100,13 +100,20 @@ def host_ports(pod: Object) -> Iterator[HostPort]:
 
     Of init containers only those count that run beside the main ones (scheduler/util GetHostPorts).
     """
-    shared = pod.get("hostNetwork") is True
     beside = (each for each in mappings(pod.get("initContainers")) if each.get("restartPolicy") == "Always")
     for container in (*mappings(pod.get("containers")), *beside):
         for port in mappings(container.get("ports")):
-            number = integer(port.get("hostPort")) or (integer(port.get("containerPort")) if shared else None)
-            if number and number > 0:
-                yield text(port.get("hostIP")) or EVERY_ADDRESS, text(port.get("protocol")) or PROTOCOL, number
+            if taken := host_port(pod, port):
+                yield taken
+
+
+def host_port(pod: Object, port: Object) -> HostPort | None:
+    """The port of its node that a container's port takes; None where it takes none."""
+    shared = pod.get("hostNetwork") is True
+    number = integer(port.get("hostPort")) or (integer(port.get("containerPort")) if shared else None)
+    if not number or number < 0:
+        return None
+    return text(port.get("hostIP")) or EVERY_ADDRESS, text(port.get("protocol")) or PROTOCOL, number
 
 
 def target_port(port: Object) -> Data:
