@@ -98,7 +98,7 @@ def looks_into(term: Mapping[str, Data], namespace: str | None) -> bool | None:
 
 
 def picks(selector: Data, namespace: str | None) -> bool | None:
-    """Whether a namespaceSelector picks a namespace; None where nobody can tell: of its labels only the name is known."""
+    """Whether a namespaceSelector picks a namespace; None where nobody can tell, who knows its name alone."""
     if selector is None or selector == {}:
         return selector is not None
     keys = {*mapping(selector, "matchLabels")}
