@@ -3,10 +3,13 @@
 import pytest
 
 from tests.building import WEB, first, plan
+from tests.catalogue.examples import mended
 from tests.trials import trial
 from wizard.checks import Severity
 from wizard.cli import main
+from wizard.model.topology import told
 from wizard.model.versions import Version
+from wizard.planning.fixing import fix
 
 COUNTS = "spread-counts-old-copies"
 OLD = "{maxSkew: 1, topologyKey: KEY, whenUnsatisfiable: WHEN, labelSelector: {matchLabels: {app: web}}}"
@@ -58,3 +61,35 @@ def test_trial_of_a_skew_is_an_info_with_a_mend(capsys: pytest.CaptureFixture[st
     assert f"(fix --mend {COUNTS})" in said
     assert main(["fix", path, "--mend", COUNTS, "--skip", "spread", "--skip", "budget"]) == 0
     assert "+        matchLabelKeys:" in capsys.readouterr().out
+
+
+TWICE = """\
+      topologySpreadConstraints:
+      - {maxSkew: 2, minDomains: 3, SAME, labelSelector: {matchLabels: {app: web}}}
+      - {maxSkew: 1, minDomains: 2, nodeTaintsPolicy: Honor, SAME, labelSelector: {matchLabels: {OTHER: web}}}
+      containers:
+"""
+
+
+def twice(other: str = "app") -> str:
+    """Two constraints that the server takes for one."""
+    same = "topologyKey: kubernetes.io/hostname, whenUnsatisfiable: DoNotSchedule"
+    return WEB.replace("      containers:\n", TWICE.replace("SAME", same).replace("OTHER", other))
+
+
+def test_one_of_two_constraints_is_as_tight_as_both() -> None:
+    made = mended(plan(twice()), "spread-constraint-twice")
+    (rule,) = made.workload(first(made)).pod["topologySpreadConstraints"]
+    assert (rule["maxSkew"], rule["minDomains"], rule["nodeTaintsPolicy"]) == (1, 3, "Honor")
+
+
+def test_two_constraints_over_different_pods_are_for_people() -> None:
+    assert mended(plan(twice("tier")), "spread-constraint-twice").changes == ()
+
+
+def test_fewer_domains_than_were_wanted_take_a_word_of_consent() -> None:
+    text = spread(key="topology.kubernetes.io/zone", more="minDomains: 3, nodeTaintsPolicy: Honor, ")
+    found = plan(text, topology=told(4, 2)).inventory
+    skip = ("spread", "budget", "readiness", "shutdown")
+    assert fix(found, {}, skip=skip, mend=["all"]).plan.changes == ()
+    assert "minDomains: 2" in fix(found, {}, skip=skip, mend=["min-domains-never-reached"]).plan.changes[0].after

@@ -1,5 +1,7 @@
 """Which pods a spread rule is about: its own, those of other namespaces, those of other tenants."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.building import WEB, plan, workload
@@ -8,8 +10,10 @@ from wizard.cli import main
 from wizard.mends.whole import mend_workload
 from wizard.model.spreading import looks_into, may_spread, rules
 from wizard.model.topology import told
+from wizard.model.versions import Version
 from wizard.planning.fixing import fix
 from wizard.planning.plan import Plan
+from wizard.simulation.given.asked import of_workload
 from wizard.text.paths import Data
 
 SHOP = WEB.replace("  name: web\n", "  name: web\n  namespace: shop\n", 1)
@@ -72,7 +76,10 @@ def test_a_term_of_which_nobody_can_tell_claims_nothing() -> None:
 def test_a_term_that_keeps_other_tenants_away_is_no_rule_among_the_own_pods() -> None:
     tenant = SHOP.replace("        app: web\n    spec", "        app: web\n        tenant: a\n    spec")
     term = kept_apart("mismatchLabelKeys: [tenant]", tenant)
+    assert not may_spread(workload(term, version=Version(1, 31)))
+    assert may_spread(workload(term))
     assert rules(workload(term)) == ()
+    assert len(rules(workload(term, version=Version(1, 30)))) == 1  # this server drops the field
     assert len(rules(workload(kept_apart("mismatchLabelKeys: [colour]", tenant)))) == 1
 
 
@@ -98,3 +105,20 @@ def test_trial_of_a_foreign_namespace_is_neither_met_nor_pending(capsys: pytest.
     said = capsys.readouterr().out
     assert "no-spread-rule" in said
     assert "Pending" not in said
+
+
+@pytest.mark.parametrize(
+    ("more", "met"),
+    [
+        ("namespaces: [till]", {"till"}),
+        ("namespaceSelector: {}", {"till", "shop"}),
+        (f"namespaceSelector: {{matchLabels: {{{NAME}: till}}}}", {"till"}),
+        (f"namespaces: [shop], namespaceSelector: {{matchLabels: {{{NAME}: till}}}}", {"till", "shop"}),
+        ("namespaceSelector: {matchLabels: {team: a}}", set()),
+    ],
+)
+def test_the_simulator_reads_the_namespaces_of_a_term_alike(more: str, met: set[str]) -> None:
+    own = of_workload(workload(kept_apart(more)))
+    (term,) = own.anti_affinity
+    others = {name: replace(own, namespace=name) for name in ("till", "shop", "else")}
+    assert {name for name, other in others.items() if term.matches(other)} - {"else"} == met

@@ -1,5 +1,6 @@
 """Rolling updates as FACTS 2.2, 2.3 and 5.1 tell them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -226,3 +227,21 @@ def test_a_partition_leaves_what_is_below_it(partition: int, new: int) -> None:
     assert sum(each.revision == 2 for each in outcome.lives) == new
     kept = {"partition": {"partition": partition, "pods": 3 - new}} if partition else {}
     assert dict(outcome.reasons) == kept
+
+
+@pytest.mark.parametrize("policy", ["OrderedReady", "Parallel"])
+def test_a_stateful_set_that_may_lose_all_loses_them_together(policy: str) -> None:
+    spec = {"updateStrategy": {"rollingUpdate": {"maxUnavailable": 3}}, "podManagementPolicy": policy}
+    workload = web(3, spec=spec, kind="StatefulSet", version=Version(1, 37))
+    outcome = play(workload, "rolling-update")
+    assert (outcome.ends, outcome.lowest_ready) == (True, 0)
+    assert play(replace(workload, version=Version(1, 36)), "rolling-update").lowest_ready == 2
+
+
+def test_a_paused_deployment_rolls_nothing_out_and_is_scaled_all_the_same() -> None:
+    paused = web(3, spec={"paused": True})
+    outcome = play(paused, "rolling-update")
+    assert (outcome.ends, outcome.lowest_ready) == (False, 3)
+    assert [id for id, _values in outcome.reasons] == ["paused"]
+    assert not any(event == "progress-deadline" for _seconds, event, _values in outcome.steps)
+    assert play(paused, "scale-up").ends

@@ -95,7 +95,6 @@ def drop(data: Object, path: Path) -> Object:
     "success-threshold-not-one",
     "grace-is-zero",
     "stateful-max-unavailable-ignored",
-    "spread-constraint-twice",
 )
 def without(data: Object, place: Place) -> Object:
     """What should not be there goes."""

@@ -4,8 +4,8 @@ import copy
 
 from wizard.checks.spread import version_label
 from wizard.mends.mend import Object, Place, drop, mends, node
-from wizard.model.shapes import integer, items, mapping, strings
-from wizard.model.spreading import POD, TERMS, looks_into
+from wizard.model.shapes import integer, items, mapping, mappings, strings
+from wizard.model.spreading import CONSTRAINTS, POD, TERMS, looks_into
 from wizard.model.topology import BETA_REGION, BETA_ZONE, REGION, ZONE
 from wizard.text.paths import Data
 
@@ -106,6 +106,25 @@ def revision_key(data: Object, place: Place) -> Object:
     return drop(data, (*place.path, keys.index("pod-template-hash")))
 
 
+@mends("spread-constraint-twice")
+def one_constraint(data: Object, place: Place) -> Object | None:
+    """The first, as tight as both together; where they count different pods, people decide."""
+    pod, index = node(data, POD), place.path[-1]
+    every = mappings(pod.get("topologySpreadConstraints"))
+    second = node(data, place.path)
+    pair = ("topologyKey", "whenUnsatisfiable", "labelSelector", "matchLabelKeys", "nodeAffinityPolicy")
+    first = next((each for each in every if all(each.get(key) == second.get(key) for key in pair)), None)
+    if first is None or first is second:
+        return None
+    skews = [skew for each in (first, second) if (skew := integer(each.get("maxSkew"))) is not None]
+    domains = [least for each in (first, second) if (least := integer(each.get("minDomains"))) is not None]
+    first |= {"maxSkew": min(skews)} if skews else {}
+    first |= {"minDomains": max(domains)} if domains else {}
+    if "Honor" in {str(each.get("nodeTaintsPolicy")) for each in (first, second)}:
+        first["nodeTaintsPolicy"] = "Honor"
+    return drop(data, (*CONSTRAINTS, index))
+
+
 @mends("spread-counts-old-copies")
 def revisions_apart(data: Object, place: Place) -> Object | None:
     """Each revision is spread by itself, where somebody has asked for it: the rule works as it is."""
@@ -125,8 +144,10 @@ def tightest_skew(data: Object, place: Place) -> Object:
 
 
 @mends("min-domains-never-reached")
-def reachable_domains(data: Object, place: Place) -> Object:
-    """As many as there are."""
+def reachable_domains(data: Object, place: Place) -> Object | None:
+    """As many as there are, where somebody has asked for it: fewer domains than were wanted hold the copies then."""
+    if not place.agreed:
+        return None
     node(data, place.path[:-1])["minDomains"] = int(place.bite.values["domains"])
     return data
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from wizard.model.shapes import items, mapping, mappings, numbered, selects, text
 from wizard.model.topology import BETA_REGION, BETA_ZONE, HOSTNAME, REGION, ZONE
+from wizard.model.versions import knows
 from wizard.model.workload import Workload
 from wizard.text.yamldata import Data, Path
 
@@ -68,41 +69,43 @@ def every_rule(workload: Workload) -> Iterator[Rule]:
 def counts_own(rule: Rule, workload: Workload) -> bool | None:
     """Whether the rule counts the workload's own pods, which is what spreads them; None where nobody can tell.
 
-    mismatchLabelKeys leaves out the pods that share the pod's own value of a label (KEP-3633).
+    mismatchLabelKeys leaves out the pods that share the pod's own value of a label; older servers drop it (KEP-3633).
     """
     selector = rule.data.get("labelSelector")
     if selector == {} or not selects(selector, workload.labels):
         return False
     if rule.form != "podAntiAffinity":
         return True
-    others = {text(each) for each in items(rule.data.get("mismatchLabelKeys"))}
-    return False if others & {*workload.labels} else looks_into(rule.data, workload.namespace)
+    others = {text(each) for each in items(rule.data.get("mismatchLabelKeys"))} & {*workload.labels}
+    if others and (workload.version is None or knows(workload.version, "affinity-match-label-keys")):
+        return None if workload.version is None else False
+    return looks_into(rule.data, workload.namespace)
 
 
 def looks_into(term: Mapping[str, Data], namespace: str | None) -> bool | None:
     """Whether a pod affinity term counts pods of the pod's own namespace; None where nobody can tell.
 
     The named namespaces and those that the selector picks add up; neither means the pod's own (core/v1
-    PodAffinityTerm). Of a namespace only the label is known that the server puts on it.
+    PodAffinityTerm).
     """
-    named, picked = items(term.get("namespaces")), term.get("namespaceSelector")
-    if not named and picked is None:
+    named, selector = items(term.get("namespaces")), term.get("namespaceSelector")
+    if not named and selector is None:
         return True
-    if picked == {} or (namespace is not None and namespace in named):
+    picked = picks(selector, namespace)
+    if picked or (namespace is not None and namespace in named):
         return True
-    unsure = (bool(named) and namespace is None) or (picked is not None and _is_unsure(picked, namespace))
-    if unsure:
+    return None if picked is None or (named and namespace is None) else False
+
+
+def picks(selector: Data, namespace: str | None) -> bool | None:
+    """Whether a namespaceSelector picks a namespace; None where nobody can tell, who knows its name alone."""
+    if selector is None or selector == {}:
+        return selector is not None
+    keys = {*mapping(selector, "matchLabels")}
+    keys |= {text(each.get("key")) for each in mappings(mapping(selector).get("matchExpressions"))}
+    if namespace is None or keys != {NAME_OF_NAMESPACE}:
         return None
-    return picked is not None and selects(picked, {NAME_OF_NAMESPACE: namespace or ""})
-
-
-def _is_unsure(selector: Data, namespace: str | None) -> bool:
-    keys = {*mapping(selector, "matchLabels"), *_keys(mapping(selector).get("matchExpressions"))}
-    return namespace is None or keys != {NAME_OF_NAMESPACE}
-
-
-def _keys(expressions: Data) -> set[str]:
-    return {text(each.get("key")) for each in mappings(expressions)}
+    return selects(selector, {NAME_OF_NAMESPACE: namespace})
 
 
 def rules(workload: Workload) -> tuple[Rule, ...]:

@@ -10,6 +10,7 @@ from math import inf
 from wizard.model.shapes import mapping
 from wizard.simulation.events.controllers import available
 from wizard.simulation.events.daemon import DaemonSet
+from wizard.simulation.events.rollout import Deployment
 from wizard.simulation.events.stateful import StatefulSet
 from wizard.simulation.events.volumes import DETACH_MINUTES
 from wizard.simulation.events.world import Pod
@@ -37,12 +38,15 @@ def _holding(stage: Stage) -> Iterator[Said]:
     by_hand = isinstance(controller, StatefulSet | DaemonSet) and controller.by_hand
     if by_hand:
         yield "by-hand", {}
+    paused = isinstance(controller, Deployment) and controller.paused
+    if paused:
+        yield "paused", {}
     sick = [pod for pod in _sick(stage) if pod.timing.killing is None]
     if sick:
         yield "never-ready", {"pods": len(sick)}
     yield from _ordered(stage)
     old = sum(pod.serves and pod.revision != controller.revision.number for pod in stage.world.pods)
-    if old and not by_hand:
+    if old and not by_hand and not paused:
         yield "old-serves", {"pods": old}
     said = {event: values for _seconds, event, values in stage.world.steps}
     if "spared" in said:

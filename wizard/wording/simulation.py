@@ -77,6 +77,7 @@ REASONS = {
     "others-pending": mark("pods of others find no node ({pods} Pending: {pod} and the like)"),
     "preemption": mark("its priority may make room: preemption of others is not simulated"),
     "two-budgets": mark("two budgets select one pod, which the server refuses to evict ({pods} held)"),
+    "paused": mark("paused: nothing rolls out until somebody resumes it"),
     "by-hand": mark("OnDelete: a pod is replaced only when somebody deletes it"),
     "never-ready": mark("pods run and never become Ready ({pods})"),
     "liveness-kills": mark(

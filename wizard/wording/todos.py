@@ -131,7 +131,7 @@ TODOS: dict[str, str] = {
     "match-label-keys-too-new": mark("take the field out"),
     "match-label-keys-clash": mark("name the label in one place"),
     "spread-counts-old-copies": mark("spread each revision by itself: matchLabelKeys: [pod-template-hash]"),
-    "spread-constraint-twice": mark("take the second out"),
+    "spread-constraint-twice": mark("make one of them, as tight as both"),
     "max-skew-below-one": mark("set maxSkew: 1"),
     "min-domains-without-strict": mark("take minDomains out"),
 }

@@ -34,7 +34,8 @@ class Deployment(Owned):
         self.revisions[revision.number] = revision
         self.sizes[revision.number] = 0
         self._deadline = deadline(self.workload.spec)
-        self._advance(world)
+        if not self.paused:
+            self._advance(world)
         world.moved()
 
     def scale(self, replicas: int, world: World) -> None:
@@ -65,6 +66,8 @@ class Deployment(Owned):
             wake(world, pod, self.min_ready, self._woken)
         if self._fill(world, staying):
             return True
+        if self.paused:
+            return self._scale_alone()
         if self.workload.update_type == "Recreate":
             changed = self._recreate(world)
         else:
@@ -72,6 +75,18 @@ class Deployment(Owned):
         if changed:
             self._advance(world)
         return changed
+
+    @property
+    def paused(self) -> bool:
+        """Whether nothing rolls out; copies are scaled all the same (deployment_controller.go syncDeployment)."""
+        return self.workload.spec.get("paused") is True
+
+    def _scale_alone(self) -> bool:
+        """The ReplicaSet that has the pods gets those that are wanted, of the revision that it is of."""
+        more = self.replicas - sum(self.sizes.values())
+        active = [number for number, size in self.sizes.items() if size] or [*self.sizes]
+        self.sizes[active[-1]] += more
+        return more != 0
 
     def _fill(self, world: World, staying: Collection[Pod]) -> bool:
         """The ReplicaSet controllers: as many pods as each wants."""

@@ -89,17 +89,23 @@ class StatefulSet(Owned):
         return not self.by_hand and self._replace(world, pods)
 
     def _replace(self, world: World, pods: dict[int, Pod]) -> bool:
-        """One old pod less, from the highest ordinal down to the partition, while not too many are missing."""
+        """Old pods less, from the highest ordinal down to the partition, while not too many are missing.
+
+        As many as may go, go together, whatever the management policy is (updateStatefulSetAfterInvariantEstablished).
+        """
         missing = sum(not available(pods[ordinal], world.now, self.min_ready) for ordinal in range(self.replicas))
+        changed = False
         for ordinal in range(self.replicas - 1, self.partition - 1, -1):
             pod = pods[ordinal]
             if pod.staying and pod.revision != self.revision.number:
                 # One that is itself missing costs nothing.
-                if missing >= self.unavailable and available(pod, world.now, self.min_ready):
-                    return False
+                costs = available(pod, world.now, self.min_ready)
+                if missing >= self.unavailable and costs:
+                    return changed
                 world.delete(pod)
-                return True
-        return False
+                missing += costs
+                changed = True
+        return changed
 
     def _make(self, world: World, ordinal: int) -> Pod:
         revision = self.revision if ordinal >= self.partition else self.old

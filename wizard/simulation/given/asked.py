@@ -7,7 +7,7 @@ from functools import cached_property
 from wizard.model.capacity import counts_pod_level, requests, scored_requests
 from wizard.model.defaults import HostPort, host_ports
 from wizard.model.shapes import integer, items, mapping, mappings, selects, strings, text
-from wizard.model.spreading import PREFERRED, REQUIRED
+from wizard.model.spreading import PREFERRED, REQUIRED, picks
 from wizard.model.topology import HOSTNAME, ZONE
 from wizard.model.versions import ASSUMED, Version, knows
 from wizard.model.volumes import Exclusive, exclusive, mounted
@@ -29,12 +29,14 @@ class Term:
     topology_key: str
     selector: Data
     namespaces: frozenset[str | None]
-    every_namespace: bool = False
     weight: int = 1
+    more: Data = None
+    """The namespaceSelector, which adds others to those named."""
 
     def matches(self, pod: "Asked") -> bool:
         """A term without a selector matches no pod, {} every pod of its namespaces."""
-        return (self.every_namespace or pod.namespace in self.namespaces) and selects(self.selector, pod.labels)
+        there = pod.namespace in self.namespaces or bool(picks(self.more, pod.namespace))
+        return there and selects(self.selector, pod.labels)
 
 
 @dataclass(frozen=True)
@@ -132,13 +134,12 @@ class Asked:
     def _term(self, term: Object, weight: int) -> Term:
         named = frozenset(text(each) for each in items(term.get("namespaces")))
         spaces = term.get("namespaceSelector")
-        # Labels of namespaces are not loaded: only {} is known to mean all of them.
         own = frozenset([self.namespace]) if not named and spaces is None else frozenset()
         selector = term.get("labelSelector")
         if knows(self.version, "affinity-match-label-keys"):
             selector = self._merged(selector, term.get("matchLabelKeys"), "In")
             selector = self._merged(selector, term.get("mismatchLabelKeys"), "NotIn")
-        return Term(text(term.get("topologyKey")), selector, named | own, spaces == {}, weight)
+        return Term(text(term.get("topologyKey")), selector, named | own, weight, spaces)
 
     def _constraints(self, wanted: str) -> Iterator[Constraint]:
         for each in mappings(self.pod.get("topologySpreadConstraints")):
