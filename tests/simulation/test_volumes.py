@@ -9,6 +9,7 @@ from tests.simulation.making import Object, rolling
 from tests.trials import trial
 from wizard.model.topology import HOSTNAME, ZONE, Node, Topology, told
 from wizard.model.workload import Workload
+from wizard.simulation.assumed import assumed
 from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.landing import land
 from wizard.simulation.outcome import Outcome
@@ -37,7 +38,6 @@ spec: {{accessModes: {modes}, resources: {{requests: {{storage: 1Gi}}}}}}
 SHARED = "[{name: d, persistentVolumeClaim: {claimName: wiki}}]"
 OWN = "[{name: d, ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce]}}}}]"
 EBS, AZURE = (f"[{{name: d, {each}}}]" for each in ("awsElasticBlockStore: {volumeID: v}", "azureDisk: {diskName: v}"))
-ANYWHERE = Assumptions(zonal_volumes=False)
 
 
 def wiki(
@@ -110,7 +110,7 @@ def test_pods_of_one_node_share_it() -> None:
 def test_a_second_copy_elsewhere_never_starts() -> None:
     outcome = play(wiki(replicas=2), "scale-up")
     assert (outcome.ends, outcome.ready[0]) == (False, (0, 1))
-    assert said(outcome)["volume-held"]["pods"] in {1, 2}
+    assert said(outcome)["volume-held"]["pods"] == 3
 
 
 def test_whoever_waits_gets_it_when_it_is_free() -> None:
@@ -127,7 +127,7 @@ def test_a_stateful_set_of_one_claim_waits_too() -> None:
 
 
 def test_each_node_s_pod_of_a_daemon_set_wants_it() -> None:
-    outcome = play(wiki(kind="DaemonSet"), "pod-deleted", ANYWHERE)
+    outcome = play(wiki(kind="DaemonSet"), "pod-deleted")
     assert (outcome.wanted, outcome.lowest_ready) == (6, 0)
     assert said(outcome)["volume-held"] == {"volume": "wiki", "pods": 5}
 
@@ -135,7 +135,7 @@ def test_each_node_s_pod_of_a_daemon_set_wants_it() -> None:
 @pytest.mark.parametrize("modes", ["[ReadWriteOnce]", "[ReadWriteOncePod]"])
 @pytest.mark.parametrize("strategy", [RECREATE, ONE_GOES_FIRST, rolling(1, 0)])
 def test_a_dead_host_keeps_it_until_somebody_helps(modes: str, strategy: Object) -> None:
-    outcome = play(wiki(modes, spec=strategy), "host-loss", ANYWHERE)
+    outcome = play(wiki(modes, spec=strategy), "host-loss")
     assert (outcome.ends, outcome.ready[-1][1]) == (False, 0)
     assert said(outcome) == {"volume-on-dead-host": {"volume": "wiki", "pods": 1, "minutes": 6}}
     assert "out-of-service" in "".join(why_words(outcome))
@@ -155,13 +155,12 @@ def test_a_disk_that_the_scheduler_gives_to_one_pod_of_a_node() -> None:
     assert "volume-held" in said(play(wiki("", volumes=EBS), "rolling-update"))
 
 
-def test_it_lies_in_the_zone_that_it_was_first_used_in() -> None:
-    outcome = play(wiki(spec=RECREATE, topology=told(3, 3)), "drain")
-    ((why, _count),) = outcome.pending
-    assert {id for id, _about, _nodes in why.reasons} == {"unschedulable", "volume"}
-    assert not play(wiki(spec=RECREATE, topology=told(3, 3)), "drain", ANYWHERE).pending
-    # In a zone of one host the new pod can only stand beside the old one, where the volume is.
-    assert play(wiki(topology=told(3, 3)), "rolling-update").ends
+def test_it_is_reached_from_every_zone_and_that_is_said() -> None:
+    three = told(3, 3)
+    assert play(wiki(spec=RECREATE, topology=three), "drain").ready[-1] == (14, 1)
+    assert not play(wiki(topology=three), "rolling-update").ends
+    assert "shared-anywhere" in {id for id, _values in assumed(wiki(), Assumptions(), three)}
+    assert "shared-anywhere" not in {id for id, _values in assumed(wiki("[ReadWriteMany]"), Assumptions(), three)}
 
 
 def test_the_picture_leaves_a_second_copy_of_a_claim_for_one_pod_waiting() -> None:
@@ -197,6 +196,6 @@ def _with(template: Any, **more: Any) -> Object:
 def test_inputs_that_were_played_wrong(name: str, update_ends: bool) -> None:
     found = workload(trial(name).read_text())
     assert play(found, "rolling-update").ends is update_ends
-    lost = play(found, "host-loss", ANYWHERE)
+    lost = play(found, "host-loss")
     assert (lost.ends, lost.ready[-1][1]) == (False, 0)
     assert "volume-on-dead-host" in said(lost)

@@ -46,9 +46,10 @@ def _soundness(workload: Workload, assumptions: Assumptions, scenarios: Collecti
     elif "rolling-update" in scenarios:
         named = {"broken-update": assumptions.broken_update, "silent-update": assumptions.silent_update}
         yield next((id for id, holds in named.items() if holds), "sound-update"), {}
-    own = workload.kind == "StatefulSet" and mappings(workload.spec.get("volumeClaimTemplates"))
-    if own or exclusive(workload):
+    if mappings(workload.spec.get("volumeClaimTemplates")) and workload.kind == "StatefulSet":
         yield "zonal" if assumptions.zonal_volumes else "anywhere", {}
+    if exclusive(workload):
+        yield "shared-anywhere", {}
 
 
 def _events(

@@ -184,7 +184,7 @@ def _bring_along(stage: Stage, nodes: Collection[int]) -> None:
 
 def _rolling_update(stage: Stage) -> tuple[Targets, Ended]:
     workload, controller = stage.workload, stage.controller
-    asked = of_workload(workload, 2, zonal=stage.assumptions.zonal_volumes)
+    asked = of_workload(workload, 2)
     new = Revision(2, workload, asked, timing.of(workload, stage.assumptions, updated=True))
     stage.world.attachments.track(asked.exclusive)
     if workload.kind != "DaemonSet" and (replicas := max(workload.replicas, workload.fewest)) != controller.replicas:

@@ -67,7 +67,7 @@ def set_up(
     there = [each for each in known if each.get("kind") != "PodDisruptionBudget"]
     settled = settle_others(board, workload, known)
     world = World(Scheduler(board, seed))
-    asked = of_workload(workload, zonal=assumptions.zonal_volumes)
+    asked = of_workload(workload)
     revision = Revision(1, workload, asked, timing.of(workload, assumptions))
     world.attachments.track(asked.exclusive)
     for each in settled:

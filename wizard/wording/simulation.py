@@ -42,6 +42,7 @@ ASSUMED = {
     "silent-update": mark("what an update brings runs and answers nobody (--silent-update)"),
     "sound-update": mark("what an update brings works (else --broken-update, --silent-update)"),
     "zonal": mark("a volume is reached from its own zone only (else --volumes-anywhere)"),
+    "shared-anywhere": mark("a volume that all copies share is reached from every zone, one host at a time"),
     "anywhere": mark("volumes are reached from every zone (--volumes-anywhere)"),
     "no-requests": mark("no requests come in (--traffic service)"),
     "requests": mark("{rate} requests a second (--request-rate) of {seconds} s (--request-seconds)"),

@@ -74,8 +74,6 @@ class Asked:
     """Whether the server counts what the pod itself asks for, beside its containers (spec.resources)."""
     exclusive: Mapping[Place, Exclusive] = field(default_factory=dict)
     """The volumes that only one node, or one pod, can have at a time; of pods of others that is not known."""
-    zonal: bool = True
-    """Whether such a volume can be reached only from the zone that it was first used in."""
 
     @cached_property
     def requests(self) -> Mapping[str, int]:
@@ -170,7 +168,7 @@ def _place(namespace: str | None, source: str, name: str) -> Place:
     return namespace if source == CLAIM else None, source, name
 
 
-def of_workload(workload: Workload, revision: int = 1, *, zonal: bool = True) -> Asked:
+def of_workload(workload: Workload, revision: int = 1) -> Asked:
     """The pods of one revision of a workload, labelled as its controller labels them."""
     labels = dict(workload.labels)
     owner: tuple[Data, ...] = (dict(workload.selector),)
@@ -196,7 +194,6 @@ def of_workload(workload: Workload, revision: int = 1, *, zonal: bool = True) ->
         (*owner, *services),
         counts_pod_level(workload),
         volumes,
-        zonal,
     )
 
 

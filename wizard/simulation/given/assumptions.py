@@ -28,7 +28,7 @@ class Assumptions:
     silent_update: bool = False
     """Whether what an update brings runs and answers nobody: Ready only where no probe asks."""
     zonal_volumes: bool = True
-    """Whether a volume that one node has at a time lives in one zone, so that its pods can only be there."""
+    """Whether a claim of a StatefulSet's own lives in one zone, so that its pod can only come back there."""
     request_rate: float = 100
     """Requests a second."""
     request_seconds: float = 0.2

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from wizard.model.topology import ZONE, Node, Taint
+from wizard.model.topology import Node, Taint
 from wizard.simulation.given.asked import Asked, Place
 from wizard.simulation.placing.tally import Domains, Tally
 
@@ -39,8 +39,6 @@ class Board:
         self.limits_pods = any("pods" in node.allocatable for node in nodes)
         self.mounted: dict[Place, Counter[int]] = {}
         """By volume: how many pods of each node want it."""
-        self.zones: dict[Place, str] = {}
-        """The zone that each volume was first used in."""
         self.ports: list[Counter[tuple[str, str, int]]] = [Counter() for _node in size]
         self.here: list[dict[Asked, list[int]]] = [{} for _node in size]
         """By node and template: how many pods stay and how many are terminating."""
@@ -143,4 +141,3 @@ class Board:
             self.ports[node][port] += sign
         for place in asked.volumes:
             self.mounted.setdefault(place, Counter())[node] += sign
-            self.zones.setdefault(place, self.nodes[node].labels.get(ZONE, ""))

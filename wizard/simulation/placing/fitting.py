@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from wizard.model.eligible import asks_for, repelling
 from wizard.model.shapes import mappings, text
-from wizard.model.topology import ZONE
 from wizard.model.workload import CLAIM
 from wizard.simulation.given.asked import Asked, Constraint
 from wizard.simulation.placing.board import CORDON, Board
@@ -149,7 +148,7 @@ class Fitting:
         return left
 
     def _with_volumes(self, nodes: list[int], refused: "Counter[Why]") -> list[int]:
-        """VolumeRestrictions, then VolumeBinding: who has a volume already, and the zone that it lies in."""
+        """VolumeRestrictions: who has a volume already. The zone of a disk that all copies share is not known."""
         board, asked = self._board, self._asked
         for place, volume in asked.exclusive.items():
             pods = board.mounted.get(place, Counter())
@@ -157,10 +156,6 @@ class Fitting:
                 nodes = _keep(nodes, [False] * len(board.nodes), refused, ("claim-in-use", ""))
             elif volume.one_pod:
                 nodes = _keep(nodes, [not pods[node] for node in range(len(board.nodes))], refused, ("disk", ""))
-        for place in asked.exclusive if asked.zonal else ():
-            if (zone := board.zones.get(place)) is not None:
-                there = [node.labels.get(ZONE, "") == zone for node in board.nodes]
-                nodes = _keep(nodes, there, refused, ("volume", ""))
         return nodes
 
     def _spread_out(self, nodes: list[int], refused: "Counter[Why]") -> list[int]:
