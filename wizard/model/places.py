@@ -40,9 +40,9 @@ def alone(workload: Workload) -> Iterator[Alone]:
 
 
 def places(workload: Workload) -> int | None:
-    """How many copies can stand at once; None where nothing bounds them, or the nodes are not known."""
+    """How many copies can stand at once and leave others their own; None where nothing bounds them or is known."""
     bounds = [each.domains for each in alone(workload)]
-    return min((*bounds, *_by_ports(workload)), default=None)
+    return min((*bounds, *_by_ports(workload, kept_free=True)), default=None)
 
 
 def every_place_taken(workload: Workload) -> bool:
@@ -56,6 +56,6 @@ def no_place_for_surge(workload: Workload) -> bool:
     return workload.starts_first and every_place_taken(workload)
 
 
-def _by_ports(workload: Workload) -> tuple[int, ...]:
-    free = free_nodes(workload) if any(host_ports(workload)) else None
+def _by_ports(workload: Workload, *, kept_free: bool = False) -> tuple[int, ...]:
+    free = free_nodes(workload, kept_free=kept_free) if any(host_ports(workload)) else None
     return () if free is None else (free,)

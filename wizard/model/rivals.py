@@ -29,10 +29,11 @@ def rivals(workload: Workload) -> Iterator[Rival]:
             yield Rival(other, port)
 
 
-def free_nodes(workload: Workload) -> int | None:
+def free_nodes(workload: Workload, *, kept_free: bool = False) -> int | None:
     """How many copies the known nodes have a free port for, beside those of rivals; None where nothing is known.
 
     A DaemonSet takes every node that it may go to; copies of the others lie where these cannot, as far as they may.
+    With `kept_free` an update of each of those finds a node for its extra pod, too.
     """
     nodes = eligible_nodes(workload)
     if nodes is None:
@@ -45,7 +46,7 @@ def free_nodes(workload: Workload) -> int | None:
             mine -= theirs
         elif theirs & mine:
             every |= theirs
-            copies += rival.other.replicas
+            copies += rival.other.count + (1 if kept_free and rival.other.starts_first else 0)
     return max(0, min(len(mine), len(every) - copies))
 
 

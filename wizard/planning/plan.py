@@ -111,7 +111,11 @@ class Plan:
 
     def workload(self, id: ObjectId) -> Workload:
         """The workload as it is chosen to be, with its neighbours."""
-        return self._folded[id].workload if id in self._folded else self._fold(id, {}).workload
+        if id in self._folded:
+            return self._folded[id].workload
+        hosting = (each.id for each in self._workload(self._mended[0], id).hosting if each.id in self._folded)
+        changed = ((each, self._folded[each].changed.get(each)) for each in hosting)
+        return self._fold(id, {each: data for each, data in changed if data is not None}).workload
 
     def upto(self, id: ObjectId, key: str) -> Workload:
         """The workload as the practices before `key` make it: what that practice's suggestion is based on."""
