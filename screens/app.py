@@ -1,10 +1,11 @@
 """The walk: which screen comes next, what was chosen before, and what must not be lost. Decides nothing itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -13,6 +14,7 @@ from screens.opening import Opening
 from screens.terminal.running import TerminalApp
 from screens.walk import Live
 from screens.widgets.key_bar import KeyBar
+from wizard.errors import WizardError
 from wizard.places import assets
 from wizard.planning.history import History
 from wizard.planning.plan import Plan
@@ -74,6 +76,29 @@ class SurefootApp(TerminalApp[int]):
     def on_mount(self) -> None:
         if self._opening.draft is not None:
             self.call_after_refresh(self._offer_draft, self._opening.draft)
+        if self._opening.more is not None:
+            self.call_after_refresh(self._look_further, self._opening.more)
+
+    @work(thread=True)
+    def _look_further(self, more: "Callable[[], Loaded]") -> None:
+        """Do behind the first screen what it could not wait for."""
+        try:
+            loaded = more()
+        except WizardError as error:
+            self.call_from_thread(self.tell, str(error))
+        else:
+            self.call_from_thread(self._learn, loaded)
+
+    def _learn(self, loaded: "Loaded") -> None:
+        """Go on with what is known now; choices that were made meanwhile stay."""
+        if self._opening.more is None or self.plan.inventory is not self._opening.plan.inventory:
+            return  # something else is worked on by now
+        self._history.learn(loaded.inventory)
+        plan = replace(self._opening.plan, inventory=loaded.inventory, _memo={})
+        self._opening = replace(self._opening, plan=plan, skipped=loaded.said, more=None)
+        for screen in self.screen_stack:
+            if (learn := getattr(screen, "learn_of", None)) is not None:
+                learn(self.plan, loaded.said)
 
     def _first_screen(self) -> Screen[None]:
         """One workload: its first step. Several: the table. None: the question which source to work on."""

@@ -1,6 +1,6 @@
 """What the command line hands over to the screens."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from wizard.planning.plan import Plan
 
 if TYPE_CHECKING:
     from wizard.cluster.loading import Wanted
-    from wizard.sources.loading import Target
+    from wizard.sources.loading import Loaded, Target
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Opening:
     """Nothing is ever offered that would change the cluster."""
     visitor: bool = False
     """Whoever sits here came over the network: no file and no cluster of this machine is theirs."""
+    more: "Callable[[], Loaded] | None" = None
+    """What was put off for the first screen: what lies beside the sources, and what is made of them."""
     keeps: bool = False
     """The app keeps choices for the next start by means of its own."""
 

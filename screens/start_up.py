@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from screens.terminal.undisturbed import undisturbed
 from wizard.planning.plan import Plan
 from wizard.sources import drafts
+from wizard.sources.folders import Origins, origins
 from wizard.sources.loading import Target, load
 
 if TYPE_CHECKING:
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
     from wizard.cluster.loading import Wanted
 
 
-def start(paths: Sequence[str], target: Target, *, mend_tabs: bool = False, read_only: bool = False) -> int:
-    """Read the sources and run the wizard on them; the exit code of the process."""
+def start(named: Origins | None, target: Target, *, mend_tabs: bool = False, read_only: bool = False) -> int:
+    """Read the sources and run the wizard on them; without any, it asks for them. The exit code of the process."""
     with undisturbed():
-        loaded = load(paths, target, mend_tabs=mend_tabs) if paths else None
+        loaded = load(named, target, mend_tabs=mend_tabs, hurry=True) if named else None
+        paths = named.paths if named else ()
         # What cannot be read is said before Textual is imported.
         from screens.app import SurefootApp  # noqa: PLC0415
         from screens.opening import Opening  # noqa: PLC0415
@@ -30,6 +32,7 @@ def start(paths: Sequence[str], target: Target, *, mend_tabs: bool = False, read
             skipped=() if loaded is None else loaded.said,
             draft=drafts.load(paths) if paths else None,
             read_only=read_only,
+            more=None if loaded is None else loaded.more,
         )
         app = SurefootApp(opening)
     return _run(app)
@@ -79,7 +82,9 @@ def start_room(paths: Sequence[str], target: Target, bind: str, port: int) -> in
 
     refuse_without_extra()
     sources = tuple(seen_from_above(paths))
-    return serve(load(sources, target) if sources else shop(target), target, sources, bind, port)
+    # Whoever comes in may read what is named, and nothing that lies beside it.
+    loaded = load(origins(sources, alone=True), target) if sources else shop(target)
+    return serve(loaded, target, sources, bind, port)
 
 
 def _run(app: "SurefootApp") -> int:

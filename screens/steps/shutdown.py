@@ -12,14 +12,14 @@ from screens.widgets.field_row import FieldRow, short_number
 from screens.widgets.fields import NumberField, TextField
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow, truth, truth_row, truth_word
-from wizard.model.routes import MARGIN, traffic
+from wizard.model.routes import MARGIN, route, traffic
 from wizard.model.versions import SINCE, knows
 from wizard.model.workload import Container, Workload
 from wizard.practices.practice import Practice
 from wizard.practices.shutdown import SHUTDOWN
 from wizard.practices.shutdown_choice import DRAIN, TRAFFIC, PreStop, ShutdownChoice
-from wizard.practices.shutdown_edits import pause
 from wizard.wording import _
+from wizard.wording.routes import source
 
 
 class ShutdownScreen(StepScreen[ShutdownChoice]):
@@ -179,9 +179,12 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
                 wait=wait, work=work
             )
             return Content.styled(said, "$text-error")
+        way = route(self.workload)
         said = _("Grace = wait {wait} + work {work} + {spare} to spare. The slowest route needs {route} s.").format(
-            wait=wait, work=work, spare=spare, route=pause(self.workload)
+            wait=wait, work=work, spare=spare, route=way.seconds
         )
+        if way.source != "told":
+            said = f"{said} ({source(way.told)})"
         return Content.styled(said, "$foreground-muted")
 
     def on_radio_row_changed(self, event: RadioRow.Changed) -> None:

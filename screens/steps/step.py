@@ -1,5 +1,6 @@
 """What the four steps share: one question, its form, what is risky about the answer, and the diff that follows it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
@@ -12,6 +13,7 @@ from screens.steps.answering import Answering
 from screens.steps.diff import counted, step_rows
 from screens.steps.words import StepWords, chosen
 from screens.terminal import signs
+from screens.walk import walk
 from screens.widgets.diff_rows import difference
 from screens.widgets.diff_view import DiffView
 from screens.widgets.head import Head
@@ -105,6 +107,14 @@ class StepScreen(Answering[C]):
             self.fill(self.choice)
             self.adapt()
         self._refresh()
+
+    def learn_of(self, plan: Plan, _notes: Sequence[str]) -> None:
+        """Show what is known by now of the same sources."""
+        if self.practice.not_applicable(plan.upto(self.workload_id, self.practice.key)) != self.refused:
+            walk(self).open_step(self.workload_id, self.practice.key)
+            return
+        self.show(plan)
+        self.query_one(Head).show(self._words.place)
 
     def on_radio_row_refused(self, event: RadioRow.Refused) -> None:
         self.query_one(KeyBar).tell(event.reason)

@@ -14,7 +14,7 @@ from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Status
 from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Path
-from wizard.wording import _, clauses, labelled, ngettext, safe
+from wizard.wording import _, also_read, clauses, labelled, ngettext, safe
 from wizard.wording import practices as words
 from wizard.wording.mistakes import reason, sentence
 
@@ -37,7 +37,8 @@ class StepWords:
         name = "/".join(filter(None, (workload.namespace, workload.name)))
         if self.plan.inventory.manifests[self.id.origin].is_live:
             return f"{name}  {workload.kind}"
-        return f"{self.id.origin} > {name}  {workload.kind}"
+        beside = also_read(len(self.plan.inventory.neighbours))
+        return f"{self.id.origin}{beside} > {name}  {workload.kind}"
 
     @property
     def steps(self) -> tuple[Step, ...]:

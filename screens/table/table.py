@@ -26,7 +26,7 @@ from screens.widgets.rule import Rule
 from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.text.manifest import ObjectId
-from wizard.wording import _, ngettext, safe
+from wizard.wording import _, also_read, ngettext, safe
 from wizard.wording import practices as words
 
 
@@ -104,6 +104,11 @@ class TableScreen(LeanScreen[None]):
         self._tell()
         self.refresh_bindings()
 
+    def learn_of(self, plan: Plan, notes: Sequence[str]) -> None:
+        """Show what is known by now of the same sources."""
+        self._notes = tuple(notes)
+        self.show(plan)
+
     def _line(self, number: int, width: int) -> Content:
         return self._rows.line(self.plan, number, width)
 
@@ -127,7 +132,8 @@ class TableScreen(LeanScreen[None]):
         return [*self._invalid.get(id, []), *weaknesses(self.plan, id)]
 
     def _place(self) -> str:
-        return _(", ").join("(stdin)" if each == "-" else each for each in self._sources) or _("the demo shop")
+        named = _(", ").join("(stdin)" if each == "-" else each for each in self._sources) or _("the demo shop")
+        return named + also_read(len(self.plan.inventory.neighbours))
 
     def _standing(self) -> str:
         return self._rows.standing(len(self.plan.changed_ids), len(self._invalid), len(self._notes))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.building import WEB
+from tests.building import workload as read
 from tests.cluster.agree.cases import HOST, least, most, spread
 from tests.simulation.making import Object, web
 from wizard.model.topology import Node, Topology, told
@@ -90,6 +92,15 @@ def _full_host(own: Object, theirs: Object, scenario: str = "drain", why: Object
 )
 def test_a_pending_pod_that_could_preempt_says_that_this_is_not_played(own: Object, theirs: Object, said: bool) -> None:
     assert ("preemption" in _full_host(own, theirs)) is said
+
+
+def test_a_class_that_was_read_tells_what_its_pods_are_worth() -> None:
+    gold = "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: gold}\nvalue: 7\n"
+    named = WEB.replace("      containers:", "      priorityClassName: gold\n      containers:")
+    assert read(named, gold).priority == {"priority": 7}
+    assert read(WEB, f"{gold}globalDefault: true\npreemptionPolicy: Never\n").priority["preemptionPolicy"] == "Never"
+    assert not read(WEB, gold).priority
+    assert not read(named.replace("gold", "[gold]"), gold).priority
 
 
 def test_preemption_moves_no_label_of_a_node() -> None:

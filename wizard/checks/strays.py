@@ -1,6 +1,6 @@
 """Mistakes of budgets, Services and autoscalers that reach no pod, or pods they cannot count."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from wizard.checks import budget as _budget  # noqa: F401  # budget-api-gone is judged here too
 from wizard.checks.check import Bite, Severity, alone_too, object_check
@@ -8,6 +8,7 @@ from wizard.model.inventory import Inventory, is_custom, is_workload, namespace,
 from wizard.model.shapes import mapping, percent, selects, strings, text
 from wizard.model.versions import Version
 from wizard.model.workload import KINDS, Neighbour
+from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Data
 
 
@@ -20,27 +21,32 @@ def _labels(data: object) -> dict[str, str]:
     return strings(mapping(template, "metadata").get("labels"))
 
 
-def _others(inventory: Inventory, where: str | None, selector: Data) -> list[str]:
+def _others(inventory: Inventory, each: Neighbour, selector: Data) -> list[str]:
     """Objects that are no workload of ours, but whose pods a selector matches: bare Pods, Jobs, other controllers."""
     return [
         text(data.get("kind"))
-        for data in inventory.every.values()
-        if data.get("kind") not in KINDS
-        and namespace(data) == where
+        for id, data in inventory.every.items()
+        if text(data.get("kind")) not in KINDS
+        and namespace(data) == each.namespace
         and _labels(data)
         and selects(selector, _labels(data))
+        and inventory.worlds.shared(id.origin, each.id.origin)
     ]
 
 
-def _has_operators(inventory: Inventory, where: str | None) -> bool:
+def _has_operators(inventory: Inventory, each: Neighbour) -> bool:
     """Whether objects of the namespace are of a kind that is not Kubernetes' own: an operator may make pods of them."""
-    every = [*inventory.objects.values(), *inventory.elsewhere.values()]
-    return any(is_custom(data) and namespace(data) == where for data in every)
+    return any(_is_near(inventory, each, id, data) for id, data in inventory.every.items() if is_custom(data))
 
 
-def _knows_workloads(inventory: Inventory, where: str | None) -> bool:
+def _knows_workloads(inventory: Inventory, each: Neighbour) -> bool:
     """Whether the namespace's workloads were read too; else a budget may belong to one that was not."""
-    return any(is_workload(data) and namespace(data) == where for data in inventory.every.values())
+    return any(_is_near(inventory, each, id, data) for id, data in inventory.every.items() if is_workload(data))
+
+
+def _is_near(inventory: Inventory, each: Neighbour, id: ObjectId, data: Mapping[str, Data]) -> bool:
+    """Whether an object is in the namespace of another, and in its world."""
+    return namespace(data) == each.namespace and inventory.worlds.shared(id.origin, each.id.origin)
 
 
 @object_check(Severity.ERROR, "PodDisruptionBudget")
@@ -53,32 +59,38 @@ def budget_selector_missing(budget: Neighbour, _inventory: Inventory) -> Iterato
 @object_check(Severity.WARNING, "PodDisruptionBudget", needs=("workloads",))
 def budget_selects_no_pods(budget: Neighbour, inventory: Inventory) -> Iterator[Bite]:
     """FACTS 7 #9: of what was read, it matches nothing, so it protects nothing."""
-    selector, where = budget.spec.get("selector"), namespace(budget.data)
-    if not selector or inventory.selected(budget.id) or not _knows_workloads(inventory, where):
+    selector = budget.spec.get("selector")
+    if not selector or inventory.selected(budget.id) or not _knows_workloads(inventory, budget):
         return
-    if _has_operators(inventory, where):
+    if _has_operators(inventory, budget):
         return
-    if not _others(inventory, where, selector) and not _matching_elsewhere(inventory, where, selector):
+    if not _others(inventory, budget, selector) and not _matching_elsewhere(inventory, budget, selector):
         yield Bite(("spec", "selector"), {"name": budget.name})
 
 
 @object_check(Severity.ERROR, "PodDisruptionBudget")
 def budget_in_other_namespace(budget: Neighbour, inventory: Inventory) -> Iterator[Bite]:
     """FACTS 7 #44: a budget counts pods of its own namespace only (eviction.go)."""
+    if budget.id.origin in inventory.unbuilt:
+        return  # its kustomization may put it elsewhere
     selector, where = budget.spec.get("selector"), namespace(budget.data)
-    if not selector or inventory.selected(budget.id) or _others(inventory, where, selector):
+    if not selector or inventory.selected(budget.id) or _others(inventory, budget, selector):
         return
-    for found, name in _matching_elsewhere(inventory, where, selector):
+    for found, name in _matching_elsewhere(inventory, budget, selector):
         yield Bite(("metadata", "namespace"), {"name": name, "namespace": found or "", "own": where or ""})
         return
 
 
-def _matching_elsewhere(inventory: Inventory, where: str | None, selector: Data) -> list[tuple[str | None, str]]:
+def _matching_elsewhere(inventory: Inventory, budget: Neighbour, selector: Data) -> list[tuple[str | None, str]]:
     """Workloads of other namespaces that a selector would match, if there is just one such namespace."""
     found = [
         (namespace(data), text(mapping(data.get("metadata")).get("name")))
-        for data in inventory.every.values()
-        if namespace(data) != where and is_workload(data) and selects(selector, _labels(data)) and not why_partial(data)
+        for id, data in inventory.every.items()
+        if namespace(data) != budget.namespace
+        and is_workload(data)
+        and selects(selector, _labels(data))
+        and not why_partial(data)
+        and inventory.worlds.shared(id.origin, budget.id.origin)
     ]
     return found if len({place for place, _name in found}) == 1 else []
 
@@ -90,7 +102,7 @@ def budget_cannot_count(budget: Neighbour, inventory: Inventory) -> Iterator[Bit
     if not field or (field == "minAvailable" and percent(budget.spec[field]) is None):
         return
     # A controller of a kind that is not known here may well have a scale.
-    others = _others(inventory, namespace(budget.data), budget.spec.get("selector"))
+    others = _others(inventory, budget, budget.spec.get("selector"))
     # Bare pods beside a workload's are left out of the count; alone they make it 0 (disruption.go).
     alone = not inventory.selected(budget.id)
     unscaled = [each for each in others if each in {"Job", "CronJob"} or (each == "Pod" and alone)]
@@ -115,12 +127,12 @@ def budget_meaning_changes(budget: Neighbour, _inventory: Inventory) -> Iterator
 @object_check(Severity.WARNING, "Service", needs=("workloads",))
 def service_selects_nothing(service: Neighbour, inventory: Inventory) -> Iterator[Bite]:
     """FACTS 7 #83: of what was read, no pod answers for it."""
-    selector, where = strings(service.spec.get("selector")), namespace(service.data)
-    if not selector or inventory.selected(service.id) or not _knows_workloads(inventory, where):
+    selector = strings(service.spec.get("selector"))
+    if not selector or inventory.selected(service.id) or not _knows_workloads(inventory, service):
         return
-    if _has_operators(inventory, where):
+    if _has_operators(inventory, service):
         return
-    if not _others(inventory, where, {"matchLabels": dict(selector)}):
+    if not _others(inventory, service, {"matchLabels": dict(selector)}):
         yield Bite(("spec", "selector"), {"name": service.name})
 
 

@@ -54,9 +54,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _listed(found: "Asked") -> "Origins | None":
     """What the paths stand for; None for a cluster."""
-    from wizard.sources.folders import origins  # noqa: PLC0415  # --help must not pay for the engine
-
-    return origins(found.paths) if found.wanted is None else None
+    return found.named if found.wanted is None else None
 
 
 def _hiding(parsed: argparse.Namespace, found: "Asked") -> "Hiding":

@@ -54,7 +54,7 @@ def run(parsed: argparse.Namespace) -> int:
         mend=parsed.mend,
     )
     code = _delivered(parsed, found, replace(fixed.plan, separate=parsed.separate), cluster)
-    note((*loaded.said, *fixed.open))
+    note((*loaded.told, *fixed.open))
     return 2 if loaded.skipped and not code else code
 
 

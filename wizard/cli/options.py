@@ -37,6 +37,7 @@ def add_paths(made: argparse.ArgumentParser) -> None:
         metavar="PATH|TYPE/NAME",
         help=_("a file, a folder, - for the standard input, or a workload of a cluster"),
     )
+    made.add_argument("--alone", action="store_true", help=_("leave out what lies beside a named file"))
 
 
 def add_target_options(made: argparse.ArgumentParser) -> None:

@@ -33,6 +33,15 @@ class Asked:
     wanted: "Wanted | None" = None
     """What is meant of a running cluster; None where the words are paths."""
     mend_tabs: bool = False
+    alone: bool = False
+    """Whether nothing counts that lies beside what is named."""
+
+    @property
+    def named(self) -> "Origins":
+        """What the paths stand for. Raises WizardError."""
+        from wizard.sources.folders import origins  # noqa: PLC0415  # --help must not pay for the engine
+
+        return origins(self.paths, alone=self.alone)
 
 
 def asked(parsed: argparse.Namespace, *, needed: bool = False) -> Asked:
@@ -41,8 +50,9 @@ def asked(parsed: argparse.Namespace, *, needed: bool = False) -> Asked:
     if needed and wanted is None and not parsed.paths:
         parsed.refuse(_("give a PATH, or a cluster: -n NAMESPACE, -A, --context"))
     settings = _settings()
-    mend_tabs = getattr(parsed, "mend_tabs", False)
-    return Asked(tuple(getattr(parsed, "paths", ())), _target(parsed, settings), settings, wanted, mend_tabs)
+    mend_tabs, alone = getattr(parsed, "mend_tabs", False), getattr(parsed, "alone", False)
+    paths = tuple(getattr(parsed, "paths", ()))
+    return Asked(paths, _target(parsed, settings), settings, wanted, mend_tabs, alone)
 
 
 def load(asked: Asked, listed: "Origins | None" = None) -> "tuple[Loaded, Cluster | None]":
@@ -53,7 +63,7 @@ def load(asked: Asked, listed: "Origins | None" = None) -> "tuple[Loaded, Cluste
     if asked.wanted is None:
         from wizard.sources.loading import load  # noqa: PLC0415  # --help must not pay for the engine
 
-        return load(asked.paths, asked.target, mend_tabs=asked.mend_tabs, listed=listed), None
+        return load(listed or asked.named, asked.target, mend_tabs=asked.mend_tabs), None
     from wizard.cluster import loading  # noqa: PLC0415  # files need none of it
     from wizard.cluster.connection import Cluster  # noqa: PLC0415
 

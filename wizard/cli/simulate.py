@@ -61,5 +61,5 @@ def run(parsed: argparse.Namespace) -> int:
     fixed = fix(loaded.inventory, given_options(vars(parsed)), skip=parsed.skip)
     wanted = Asking(tuple(parsed.scenario), parsed.seed, parsed.format)
     print(simulate(wanted, fixed.plan, pods, fixed.open))
-    note((*loaded.said, *fixed.open) if parsed.format == "text" else loaded.said)
+    note((*loaded.told, *fixed.open) if parsed.format == "text" else loaded.told)
     return 2 if loaded.skipped else 0

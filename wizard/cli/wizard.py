@@ -24,7 +24,8 @@ def run(parsed: argparse.Namespace) -> int:
     found = asked(parsed)
     if found.wanted is not None:
         return start_live(found.wanted, found.target, read_only=parsed.read_only)
-    return start(found.paths, found.target, mend_tabs=found.mend_tabs, read_only=parsed.read_only)
+    named = found.named if found.paths else None
+    return start(named, found.target, mend_tabs=found.mend_tabs, read_only=parsed.read_only)
 
 
 class _ShowVersion(argparse.Action):

@@ -1,10 +1,11 @@
 """Mend all that a check finds in a workload, or in an object judged by itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from wizard.checks.check import CATALOGUE, Bite
+from wizard.checks.check import CATALOGUE, Bite, Check
 from wizard.mends.mend import MENDS, Place, mended
 from wizard.model.inventory import Inventory
+from wizard.model.permitted import permitted
 from wizard.model.workload import Neighbour, Workload, overlaid
 from wizard.text.manifest import ObjectId
 from wizard.text.paths import Data
@@ -20,7 +21,7 @@ def mend_workload(workload: Workload, checks: Iterable[str], agreed: frozenset[s
         for bite in sorted(CATALOGUE[id].find(workload), key=_place, reverse=True):
             where = bite.object or workload.id
             new = mended(id, _data(workload, where), Place(bite, workload, id in agreed))
-            if new is not None:
+            if new is not None and permitted(workload, {where: new}):
                 changed[where] = new
                 workload = overlaid(workload, {where: new})
     return workload, changed
@@ -31,14 +32,25 @@ def mend_objects(inventory: Inventory, wanted: Iterable[tuple[ObjectId, str]], a
     changed: Changed = {}
     for where, id in sorted(wanted):
         check = CATALOGUE[id]
-        if check.find_in is None or where in inventory.ids or where not in inventory.objects:
+        if where in inventory.ids or where not in inventory.objects:
             continue
         subject = Neighbour(where, changed.get(where, inventory.objects[where]))
-        for bite in check.find_in(subject, inventory):
-            new = mended(id, subject.data, Place(bite, None, id in agreed))
+        for place in _places(check, subject, inventory, agreed=id in agreed):
+            new = mended(id, subject.data, place)
             if new is not None:
                 changed[where] = new
     return changed
+
+
+def _places(check: Check, subject: Neighbour, inventory: Inventory, *, agreed: bool) -> Iterator[Place]:
+    """Where a check bites in an object, by itself or for workloads that were only read."""
+    if check.find_in is not None:
+        yield from (Place(bite, None, agreed) for bite in check.find_in(subject, inventory))
+    for one in inventory.selected(subject.id):
+        if one.id.origin in inventory.neighbours:
+            workload = inventory.workload(one.id)
+            yield from (Place(bite, workload, agreed) for bite in check.find(workload) if bite.object == subject.id)
+            return
 
 
 def can_mend(id: str) -> bool:

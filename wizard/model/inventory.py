@@ -1,36 +1,34 @@
 """Everything that was loaded, indexed by namespace and label, so that a workload finds its neighbours."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
+from wizard.model.by_name import ByName
+from wizard.model.fronts import ROUTES
+from wizard.model.holders import Holders
 from wizard.model.hosts import Hosts
-from wizard.model.shapes import items, mapping, mappings, selects, strings, text
+from wizard.model.lending import Lending, in_one_world
+from wizard.model.objects import Object, is_custom, is_workload, lacks_selector, namespace, why_partial
+from wizard.model.rollouts import rolled, without_rolled
+from wizard.model.selectors import Selectors, budget_selector, service_selector
+from wizard.model.shapes import mapping, text
 from wizard.model.topology import Topology
 from wizard.model.versions import Version
-from wizard.model.workload import KINDS, UNASKED, AppFacts, Neighbour, Workload
+from wizard.model.workload import UNASKED, AppFacts, Neighbour, Workload
+from wizard.model.worlds import Worlds
 from wizard.text.manifest import Manifest, ObjectId
-from wizard.text.remarks import head, remark
-from wizard.text.yamldata import Data
+from wizard.text.remarks import head, remark, said_by
+
+__all__ = ["JUDGED", "NEIGHBOURS", "Inventory", "Object", "is_custom", "is_workload", "namespace", "why_partial"]
 
 NEIGHBOURS = frozenset({"Service", "PodDisruptionBudget", "HorizontalPodAutoscaler"})
 """The kinds that are judged beside workloads."""
-
-OF_EACH_POD = frozenset(
-    {
-        "statefulset.kubernetes.io/pod-name",
-        "apps.kubernetes.io/pod-index",
-        "controller-revision-hash",
-        "pod-template-hash",
-    }
-)
-"""Labels that controllers put on the pods that they make (apps/v1)."""
-
-Object = Mapping[str, Data]
-Place = tuple[str | None, str, str]
-"""Namespace, label and value: where an index files a selector; or namespace, kind and name."""
+JUDGED = NEIGHBOURS | {"Ingress", *ROUTES}
+"""The kinds that are judged by themselves."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,18 @@ class Inventory:
     """Objects that a plan has changed already, in the place of what was read."""
     elsewhere: Mapping[ObjectId, Object] = field(default_factory=dict)
     """Where only some files of a run are worked on here: all that may be a neighbour in it, in the order read."""
+    neighbours: Mapping[str, Manifest] = field(default_factory=dict)
+    """Files that were read because they lie beside what was named: never edited, never judged."""
+    worlds: Worlds = field(default_factory=Worlds)
+    """Which of the files belong together."""
+    built: Mapping[ObjectId, Object] = field(default_factory=dict)
+    """Objects as their kustomization makes them, in the place of what was read."""
+    unbuilt: frozenset[str] = frozenset()
+    """Files of which a kustomization makes something else, and not all of that is known: they may lack anything."""
+    patches: frozenset[str] = frozenset()
+    """Files that a kustomization merges into others: what they hold is no object."""
+    whole: frozenset[str] = frozenset()
+    """Files with which all was read that stands in their namespaces: a stream, a rendered chart or overlay."""
 
     @classmethod
     def of(
@@ -64,20 +74,39 @@ class Inventory:
 
     @cached_property
     def objects(self) -> Mapping[ObjectId, Object]:
-        """Every object of every manifest, in the order read."""
-        return {
-            id: self.edited.get(id, data)
-            for manifest in self.manifests.values()
-            for id, data in manifest.objects.items()
-            if isinstance(data, dict)
-        }
+        """Every object of every manifest that was named, in the order read."""
+        return {id: self.edited.get(id, data) for id, data in self._said_by(self.manifests)}
+
+    def _said_by(self, manifests: Mapping[str, Manifest]) -> Iterator[tuple[ObjectId, Object]]:
+        """What manifests hold, as it is built."""
+        for manifest in manifests.values():
+            for id, data in manifest.objects.items():
+                if isinstance(data, dict):
+                    yield id, self.made.get(id, data)
+
+    @cached_property
+    def made(self) -> Mapping[ObjectId, Object]:
+        """Objects of which something else runs than their files say: made by a kustomization, or run by a Rollout."""
+        return {**self.built, **{id: data for id, (data, _rollout) in self._rolled.items()}}
+
+    @cached_property
+    def _rolled(self) -> Mapping[ObjectId, tuple[Object, str]]:
+        """The Deployments whose pods a Rollout of their own world runs, as it runs them, and its name."""
+        files = (*self.manifests.values(), *self.neighbours.values())
+        read = {id: self.built.get(id, data) for each in files for id, data in each.objects.items()}
+        return rolled({**read, **self.elsewhere}, self.worlds, self.patches)
 
     @cached_property
     def every(self) -> Mapping[ObjectId, Object]:
         """Every object of the run in the order read, of which those read elsewhere are only neighbours."""
-        if not self.elsewhere:
+        if not (self.elsewhere or self.neighbours or self.patches):
             return self.objects
-        return {id: self.objects.get(id, data) for id, data in self.elsewhere.items()}
+        elsewhere = self.elsewhere or {**self.objects, **dict(self._said_by(self.neighbours))}
+        return {
+            id: self.objects.get(id) or self.made.get(id, data)
+            for id, data in elsewhere.items()
+            if id.origin not in self.patches
+        }
 
     @cached_property
     def ids(self) -> tuple[ObjectId, ...]:
@@ -87,30 +116,39 @@ class Inventory:
     @cached_property
     def partial(self) -> Mapping[ObjectId, str]:
         """Workloads that are left alone, each with the id of the reason (wording.objects has the sentence)."""
-        return {id: reason for id in self._workloads if (reason := why_partial(self.objects[id]))}
+        return {id: reason for id in self._workloads if (reason := self._why_partial(id))}
+
+    def _why_partial(self, id: ObjectId) -> str:
+        if id.origin in self.patches:
+            return "listed-patch"
+        return why_partial(self.objects[id]) or ("not-built" if self._lacks_labels(id, self.objects[id]) else "")
 
     @cached_property
     def _workloads(self) -> tuple[ObjectId, ...]:
         return tuple(id for id, data in self.objects.items() if is_workload(data))
 
     @cached_property
-    def _services(self) -> "_Selectors":
-        return _Selectors(self._neighbours("Service"), _service_selector)
+    def _services(self) -> Selectors:
+        return Selectors(self._neighbours("Service"), service_selector)
 
     @cached_property
-    def _budgets(self) -> "_Selectors":
-        return _Selectors(self._neighbours("PodDisruptionBudget"), _budget_selector)
+    def _budgets(self) -> Selectors:
+        return Selectors(self._neighbours("PodDisruptionBudget"), budget_selector)
 
     def _neighbours(self, kind: str) -> Iterator[Neighbour]:
         return (Neighbour(id, data) for id, data in self.every.items() if data.get("kind") == kind)
 
     @cached_property
-    def _claims(self) -> Mapping[tuple[str | None, str], Neighbour]:
-        return {(namespace(each.data), each.name): each for each in self._neighbours("PersistentVolumeClaim")}
+    def holders(self) -> Holders:
+        """What is a pod or makes some, by the labels of those."""
+        return Holders(self._everything())
+
+    def _everything(self) -> Iterator[Neighbour]:
+        return (Neighbour(id, data) for id, data in self.every.items())
 
     @cached_property
-    def _storage_classes(self) -> Mapping[str, Object]:
-        return {each.name: each.data for each in self._neighbours("StorageClass")}
+    def _by_name(self) -> ByName:
+        return ByName(self._neighbours, self._everything)
 
     @cached_property
     def _hosts(self) -> Hosts:
@@ -120,16 +158,22 @@ class Inventory:
     @cached_property
     def judged_alone(self) -> tuple[Neighbour, ...]:
         """The objects read here that are judged by themselves too, in the order read."""
-        return tuple(Neighbour(id, data) for id, data in self.objects.items() if data.get("kind") in NEIGHBOURS)
+        return tuple(
+            Neighbour(id, data)
+            for id, data in self.objects.items()
+            if text(data.get("kind")) in JUDGED and id.origin not in self.patches and not self._lacks_labels(id, data)
+        )
+
+    def _lacks_labels(self, id: ObjectId, data: Object) -> bool:
+        """Whether what it selects is not known, because its kustomization says it."""
+        return id.origin in self.unbuilt and lacks_selector(data)
 
     @cached_property
     def _selected(self) -> Mapping[ObjectId, tuple[Workload, ...]]:
         found: defaultdict[ObjectId, list[Workload]] = defaultdict(list)
-        for id, data in self.every.items():
-            if is_workload(data):
-                one = self._with_neighbours(Workload(id, data))
-                for each in (*one.services, *one.budgets, *one.autoscalers):
-                    found[each.id].append(one)
+        for one in map(self._with_neighbours, self._every_workload()):
+            for each in (*one.services, *one.budgets, *one.autoscalers):
+                found[each.id].append(one)
         return {id: tuple(each) for id, each in found.items()}
 
     def selected(self, id: ObjectId) -> tuple[Workload, ...]:
@@ -137,33 +181,43 @@ class Inventory:
         return self._selected.get(id, ())
 
     def _with_neighbours(self, bare: Workload) -> Workload:
+        """The workload with all that any of its worlds lends it."""
+        services, budgets, autoscalers = self._matching(bare)
+        return self._lending.taken(bare, services=services, budgets=budgets, autoscalers=autoscalers)
+
+    def _matching(self, bare: Workload) -> tuple[tuple[Neighbour, ...], ...]:
         where = bare.namespace
-        named = (where, bare.kind, bare.name)
-
-        def own(found: tuple[Neighbour, ...]) -> tuple[Neighbour, ...]:
-            # Two environments of one application, each in its own file, say the same of different clusters.
-            return tuple(
-                each
-                for each in found
-                if each.id.origin == bare.id.origin or named not in self._whole.get(each.id.origin, ())
-            )
-
-        return replace(
-            bare,
-            services=own(self._services.matching(where, bare.labels)),
-            budgets=own(self._budgets.matching(where, bare.labels)),
-            autoscalers=own(self._autoscalers.get(named, ())),
+        return (
+            self._services.matching(where, bare.labels),
+            self._budgets.matching(where, bare.labels),
+            self._scaling(bare),
         )
 
+    def _scaling(self, bare: Workload) -> tuple[Neighbour, ...]:
+        own = self._autoscalers.get((bare.namespace, bare.kind, bare.name), ())
+        rollout = self._rolled.get(bare.id)
+        return own if rollout is None else (*own, *self._autoscalers.get((bare.namespace, "Rollout", rollout[1]), ()))
+
     @cached_property
-    def _whole(self) -> Mapping[str, set[Place]]:
-        """The workloads that each file has whole: its Services, budgets and autoscalers are theirs."""
-        found: defaultdict[str, set[Place]] = defaultdict(set)
-        for id, data in self.every.items():
-            if is_workload(data) and mapping(data, "spec").get("selector") and not why_partial(data):
-                one = Workload(id, data)
-                found[id.origin].add((one.namespace, one.kind, one.name))
-        return found
+    def _lending(self) -> Lending:
+        def whole() -> Iterator[Workload]:
+            return (one for one in self._every_workload() if not why_partial(one.data))
+
+        return Lending(self.worlds, whole, lambda one: chain.from_iterable(self._matching(one)))
+
+    def _names(self, bare: Workload) -> frozenset[str]:
+        """The names that a budget of the workload may not have: those that others have, in its own cluster."""
+        taken = self._budgets.names(bare.namespace)
+        free = [
+            name
+            for name in (bare.name, f"{bare.name}-pdb")
+            if name in taken
+            and all(self._lending.strangers(bare, origin) for origin in self._budgets.origins(bare.namespace, name))
+        ]
+        return taken.difference(free)
+
+    def _every_workload(self) -> Iterator[Workload]:
+        return (Workload(id, data) for id, data in self.every.items() if is_workload(data))
 
     @cached_property
     def _counts(self) -> Mapping[ObjectId, Mapping[tuple[str, str], int]]:
@@ -181,6 +235,21 @@ class Inventory:
     def _sums(self) -> Mapping[ObjectId, int]:
         return {id: sum(counts.values()) for id, counts in self._counts.items()}
 
+    def _sources(self, one: Workload) -> Mapping[ObjectId, tuple[Object, Object]]:
+        near = (one.id, *(each.id for each in (*one.budgets, *one.autoscalers, *one.services)))
+        built = {id: self.made[id] for id in near if id in self.made}
+        manifests = {id: self.manifest(id.origin) for id in built}
+        said = {id: mapping(each.objects[id]) for id, each in manifests.items() if each is not None}
+        return {id: (without_rolled(data) if id in self._rolled else data, built[id]) for id, data in said.items()}
+
+    def manifest(self, origin: str) -> Manifest | None:
+        """The file of that name, named or beside; None where another process has read it."""
+        return self.manifests.get(origin) or self.neighbours.get(origin)
+
+    def is_named(self, id: ObjectId) -> bool:
+        """Whether an object stands in what was named, and may be edited and judged."""
+        return id.origin in self.manifests
+
     def of_kind(self, kind: str) -> Iterator[Neighbour]:
         """Every object of a kind in this run."""
         return self._neighbours(kind)
@@ -195,9 +264,9 @@ class Inventory:
 
     def workload(self, id: ObjectId, facts: AppFacts | None = None) -> Workload:
         """The workload with its neighbours as they were loaded."""
-        data = self.objects[id]
-        where = namespace(data)
-        bare = self._with_neighbours(Workload(id, data))
+        data = self.every[id] if id not in self.objects else self.objects[id]
+        where, manifest = namespace(data), self.manifest(id.origin)
+        bare = in_one_world(self.worlds, self._with_neighbours(Workload(id, data)))
         named = (bare.kind, bare.name)
         return replace(
             bare,
@@ -207,11 +276,14 @@ class Inventory:
                 if bare.kind != "DaemonSet"
             },
             claims=tuple(
-                self._claims[where, each] for each in sorted(bare.claim_names) if (where, each) in self._claims
+                claim for each in sorted(bare.claim_names) if (claim := self._by_name.claims.get((where, each)))
             ),
-            storage_classes=self._storage_classes,
+            fronts=tuple(front for each in bare.services for front in self._by_name.fronts.to(each)),
+            storage_classes=self._by_name.storage_classes,
             hosting=self._hosts.beside(bare),
-            names=self._budgets.names(where),
+            priority=self._by_name.priorities.get(text(bare.pod.get("priorityClassName")), {}),
+            namespace_labels=self._by_name.namespace_labels.get(where, {}),
+            names=self._names(bare),
             topology=self.topology,
             daemons={
                 each.id: tuple(one for one in self.selected(each.id) if one.kind == "DaemonSet")
@@ -221,90 +293,8 @@ class Inventory:
             facts=facts or self.facts,
             assumed=self.assumed,
             unseen=self.unseen,
-            remark=partial(remark, self.manifests[id.origin], id),
-            head=partial(head, self.manifests[id.origin], id),
+            read_only=frozenset(self.neighbours),
+            sources=self._sources(bare) if self.made else {},
+            remark=said_by(remark, manifest, id),
+            head=said_by(head, manifest, id),
         )
-
-
-class _Selectors:
-    """Neighbours filed under one label pair of their selector; those without one are tried each time."""
-
-    def __init__(self, neighbours: Iterator[Neighbour], selector_of: Callable[[Neighbour], Data]) -> None:
-        self._selector_of = selector_of
-        self._filed: defaultdict[Place, list[Neighbour]] = defaultdict(list)
-        self._loose: defaultdict[str | None, list[Neighbour]] = defaultdict(list)
-        self._names: defaultdict[str | None, set[str]] = defaultdict(set)
-        for each in neighbours:
-            where = namespace(each.data)
-            self._names[where].add(each.name)
-            pair = next(iter(strings(mapping(selector_of(each)).get("matchLabels")).items()), None)
-            if pair:
-                self._filed[(where, *pair)].append(each)
-            else:
-                self._loose[where].append(each)
-
-    def names(self, where: str | None) -> frozenset[str]:
-        return frozenset(self._names.get(where, ()))
-
-    def matching(self, where: str | None, labels: Mapping[str, str]) -> tuple[Neighbour, ...]:
-        candidates = [
-            *(each for pair in labels.items() for each in self._filed.get((where, *pair), ())),
-            *self._loose.get(where, ()),
-        ]
-        return tuple(sorted((each for each in candidates if selects(self._selector_of(each), labels)), key=_by_id))
-
-
-def _by_id(neighbour: Neighbour) -> tuple[str, int, int]:
-    id = neighbour.id
-    return id.origin, id.document, id.item or 0
-
-
-def _service_selector(service: Neighbour) -> Data:
-    """A Service's selector is a plain label map; without one it selects nothing.
-
-    Labels that a controller puts on each pod stand in no template: what is left of the selector finds the workload.
-    """
-    stated = strings(service.spec.get("selector"))
-    selector = {key: value for key, value in stated.items() if key not in OF_EACH_POD} or stated
-    return {"matchLabels": dict(selector)} if selector else None
-
-
-def _budget_selector(budget: Neighbour) -> Data:
-    """In policy/v1beta1 an empty selector matched no pod, in policy/v1 it matches all (policy/v1 types.go)."""
-    selector = budget.spec.get("selector")
-    return None if budget.data.get("apiVersion") == "policy/v1beta1" and selector == {} else selector
-
-
-def namespace(data: Object) -> str | None:
-    """metadata.namespace, None when unset: unset matches only unset."""
-    return text(mapping(data.get("metadata")).get("namespace")) or None
-
-
-def is_workload(data: Object) -> bool:
-    """Whether this is one of the kinds that Surefoot works on, by its kind and API group."""
-    group = text(data.get("apiVersion")).partition("/")[0]
-    return data.get("kind") in KINDS and group in {"apps", "extensions"}
-
-
-def is_custom(data: Object) -> bool:
-    """Whether the kind is not Kubernetes' own: an operator may make pods of such objects."""
-    group = text(data.get("apiVersion")).rpartition("/")[0]
-    return "." in group and not group.endswith(".k8s.io")
-
-
-def why_partial(data: Object) -> str:
-    """The id of the reason to leave a workload alone, empty for a whole one: a patch goes into something unseen."""
-    if _has_key(data, "$patch"):
-        return "patch"
-    containers = mapping(data, "spec", "template", "spec").get("containers")
-    if not items(containers):
-        return "no-containers"
-    if not all(text(each.get("image")) for each in mappings(containers)) and not mapping(data, "spec").get("selector"):
-        return "patch"
-    return ""
-
-
-def _has_key(data: object, key: str) -> bool:
-    if isinstance(data, dict):
-        return key in data or any(_has_key(each, key) for each in data.values())
-    return isinstance(data, list) and any(_has_key(each, key) for each in data)

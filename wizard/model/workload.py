@@ -6,11 +6,14 @@ from functools import cached_property
 from typing import Any
 
 from wizard.model import defaults
+from wizard.model.neighbour import Front, Neighbour
 from wizard.model.shapes import integer, items, mapping, mappings, resolved, strings, text
 from wizard.model.topology import Topology
 from wizard.model.versions import Version
 from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Data, Path
+
+__all__ = ["KINDS", "UNASKED", "AppFacts", "Container", "Front", "Neighbour", "Workload", "overlaid"]
 
 KINDS = ("Deployment", "StatefulSet", "DaemonSet")
 CLAIM = "persistentVolumeClaim"
@@ -49,22 +52,6 @@ UNASKED = AppFacts()
 
 
 @dataclass(frozen=True)
-class Neighbour:
-    """Another object that bears on the workload."""
-
-    id: ObjectId
-    data: Mapping[str, Data]
-
-    @property
-    def name(self) -> str:
-        return text(mapping(self.data.get("metadata")).get("name"))
-
-    @property
-    def spec(self) -> Mapping[str, Data]:
-        return mapping(self.data.get("spec"))
-
-
-@dataclass(frozen=True)
 class Container:
     """One container of the pod template, and where it stands."""
 
@@ -93,6 +80,8 @@ class Workload:
     data: Mapping[str, Data]
     services: tuple[Neighbour, ...] = ()
     """Services of its namespace that select its pods."""
+    fronts: tuple[Front, ...] = ()
+    """What leads requests from outside to those Services."""
     budgets: tuple[Neighbour, ...] = ()
     """PodDisruptionBudgets of its namespace that select its pods."""
     beside: Mapping[ObjectId, int] = field(default_factory=dict)
@@ -109,6 +98,10 @@ class Workload:
     """Names that budgets of its namespace already have."""
     daemons: Mapping[ObjectId, "tuple[Workload, ...]"] = field(default_factory=dict)
     """The DaemonSets whose pods each of its budgets counts, itself among them: one pod on each node that matches."""
+    priority: Mapping[str, Data] = field(default_factory=dict)
+    """What its PriorityClass gives its pods: priority and preemptionPolicy, as far as that was read."""
+    namespace_labels: Mapping[str, str] = field(default_factory=dict)
+    """The labels of its namespace, as far as that was read."""
     topology: Topology | None = None
     """None when nothing is known of the cluster: a picture may then assume one, a suggestion may not."""
     version: Version | None = None
@@ -122,6 +115,10 @@ class Workload:
     """What people have written beside a value: the comments on and above its line."""
     head: Callable[[], str] = field(default=str, repr=False, compare=False)
     """What people have written at the head of its document and of its file."""
+    read_only: frozenset[str] = frozenset()
+    """Files that were only read beside what was named."""
+    sources: Mapping[ObjectId, tuple[Mapping[str, Data], Mapping[str, Data]]] = field(default_factory=dict)
+    """Of itself and its neighbours, as far as they are judged as built: what the file says, and what is built of it."""
 
     @property
     def kind(self) -> str:

@@ -12,15 +12,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import WizardError
+from wizard.model.fronts import FRONTS
+from wizard.model.holders import pod_spec
 from wizard.model.host_ports import host_ports
-from wizard.model.inventory import NEIGHBOURS, Object, is_custom, is_workload, namespace, why_partial
-from wizard.model.shapes import mapping
+from wizard.model.inventory import JUDGED, Object, is_custom, is_workload, namespace, why_partial
+from wizard.model.rollouts import referred
+from wizard.model.shapes import mapping, mappings, text
 from wizard.model.workload import Workload
 from wizard.outputs.ignoring import ANNOTATION
 from wizard.outputs.report import Gathered, judged, unreadable
 from wizard.sources import files
 from wizard.sources.folders import Origins, Unreadable
-from wizard.sources.loading import Target, inventory_of, left_alone
+from wizard.sources.loading import Target, inventory_of, left_alone, not_judged, pod_holders
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.paths import Data
 from wizard.wording import _
@@ -30,11 +33,13 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
+    from wizard.sources.around import Around
+
 PAYS_FROM = 100
 """Files; a process takes a tenth of a second to begin, the judging of so many files a second."""
 _MOST = 4
 """Processes: each holds what may be a neighbour, so more of them cost memory that CI machines do not have."""
-_WHOLE = NEIGHBOURS | {"PersistentVolumeClaim", "StorageClass"}
+_WHOLE = JUDGED | FRONTS | {"PersistentVolumeClaim", "StorageClass", "Namespace", "PriorityClass"}
 
 Progress = Callable[[int, int], None]
 
@@ -64,8 +69,18 @@ class _Read:
 
     neighbours: dict[int, dict[ObjectId, Object]]
     found: dict[int, Gathered]
+    holders: dict[int, tuple[tuple[str, str], ...]]
+    """Kind and name of what holds pods and is not judged, by file."""
     refused: tuple[int, str] | None = None
     """The first named file that cannot be read, and why."""
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """What a process hears of the others, and of what lies around all of them."""
+
+    neighbours: dict[ObjectId, Object]
+    around: "Around"
 
 
 def gather(listed: Origins, target: Target, progress: Progress | None = None, jobs: int = 0) -> Gathered | None:
@@ -88,7 +103,7 @@ def gather(listed: Origins, target: Target, progress: Progress | None = None, jo
             pipes.append(ours)
             processes.append(process)
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
-        return _asked(pipes, len(every), [unreadable(each) for each in listed.shut], progress)
+        return _asked(pipes, listed, progress)
     except (EOFError, ConnectionError) as error:
         said = _("a process ended while it judged, perhaps out of memory; check fewer folders at once")
         raise WizardError(said) from error
@@ -100,22 +115,34 @@ def gather(listed: Origins, target: Target, progress: Progress | None = None, jo
             process.join()
 
 
-def _asked(
-    pipes: "list[Connection]", files_: int, skipped: list[dict[str, Any]], progress: Progress | None
-) -> Gathered | None:
+def _asked(pipes: "list[Connection]", listed: Origins, progress: Progress | None) -> Gathered | None:
+    from wizard.sources.around import look_around  # noqa: PLC0415  # the processes read meanwhile
+
+    files_ = len(listed.named)
+    around = look_around(listed)
     read: list[_Read] = _answers(pipes, 2 * files_, 0, progress)
     refused = sorted(each.refused for each in read if each.refused)
     if refused:
         raise WizardError(refused[0][1])
     by_file = {number: known for part in read for number, known in part.neighbours.items()}
     neighbours = {id: data for number in sorted(by_file) for id, data in by_file[number].items()}
+    neighbours |= {id: known for id, data in around.together.made.objects.items() if (known := _known(data))}
+    for manifest in around.beside.manifests:
+        neighbours |= {id: data for id, data in manifest.objects.items() if isinstance(data, dict)}
+    around = around.told_apart(listed, ((id.origin, data) for id, data in neighbours.items()))
+    slim = replace(around, beside=replace(around.beside, manifests=tuple(map(_slim, around.beside.manifests))))
     for pipe in pipes:
-        pipe.send(neighbours)
+        pipe.send(_Elsewhere(neighbours, slim))
     found: list[dict[int, Gathered]] = _answers(pipes, 2 * files_, files_, progress)
     parts = {number: part for each in (*(one.found for one in read), *found) for number, part in each.items()}
-    whole = Gathered(unreadable=skipped)
+    whole = Gathered(unreadable=[unreadable(each) for each in listed.shut])
     for number in sorted(parts):
         whole.add(parts[number])
+    origins = list(listed.named)
+    holders = {origins[number]: held for part in read for number, held in sorted(part.holders.items())}
+    there = [(origin, holders[origin]) for origin in origins if origin in holders]
+    whole.notes += not_judged([each for each in there if each[0] not in around.together.patches])
+    whole.notes += [*around.notes, *filter(None, [around.said])]
     return whole if whole.workloads else None
 
 
@@ -154,6 +181,7 @@ def _work(share: _Share, pipe: "Connection") -> None:
 
 def _read(share: _Share, pipe: "Connection") -> dict[int, Manifest]:
     manifests, found, neighbours = dict[int, Manifest](), dict[int, Gathered](), dict[int, dict[ObjectId, Object]]()
+    holders = dict[int, tuple[tuple[str, str], ...]]()
     refused = None
     for number, origin, named in share.files:
         try:
@@ -166,15 +194,18 @@ def _read(share: _Share, pipe: "Connection") -> dict[int, Manifest]:
         elif manifest is not None:
             manifests[number] = _slim(manifest)
             neighbours[number] = _neighbours(manifest)
+            if held := pod_holders(manifest):
+                holders[number] = held
         pipe.send(1)
-    pipe.send(_Read(neighbours, found, refused))
+    pipe.send(_Read(neighbours, found, holders, refused))
     return manifests
 
 
 def _judged(
-    share: _Share, manifests: Mapping[int, Manifest], elsewhere: Mapping[ObjectId, Object], pipe: "Connection"
+    share: _Share, manifests: Mapping[int, Manifest], elsewhere: _Elsewhere, pipe: "Connection"
 ) -> Iterator[tuple[int, Gathered]]:
-    inventory = replace(inventory_of(list(manifests.values()), share.target), elsewhere=elsewhere)
+    own = inventory_of(list(manifests.values()), share.target)
+    inventory = replace(elsewhere.around.over(own), elsewhere=elsewhere.neighbours)
     for number, (origin, found) in zip(manifests, judged(inventory), strict=True):
         found.notes += left_alone(inventory, origin)
         yield number, found
@@ -198,7 +229,7 @@ def _neighbours(manifest: Manifest) -> dict[ObjectId, Object]:
 
 
 def _known(data: Object) -> Object | None:
-    if data.get("kind") in _WHOLE:
+    if referred(data) is not None or text(data.get("kind")) in _WHOLE:
         return data
     metadata, spec = mapping(data.get("metadata")), mapping(data.get("spec"))
     template = mapping(spec, "jobTemplate", "spec", "template") or mapping(spec, "template")
@@ -219,20 +250,28 @@ def _known(data: Object) -> Object | None:
         "spec": {
             "selector": spec.get("selector"),
             **({"replicas": spec["replicas"]} if "replicas" in spec else {}),
-            "template": {
-                "metadata": {"labels": labels},
-                "spec": {"containers": []} if partial else _pod(data),
-            },
+            **(
+                {"containers": _ports(pod_spec(data), "containers")}
+                if data.get("kind") == "Pod"
+                else {"template": {"metadata": {"labels": labels}, "spec": {} if partial else _pod(data)}}
+            ),
         },
     }
 
 
 def _pod(data: Object) -> dict[str, Data]:
-    """What others must know of its pods: which ports of which nodes they take, if any."""
-    one = Workload(ObjectId("", 0), data)
-    if not is_workload(data) or not any(host_ports(one)):
-        return {"containers": [{"image": "-"}]}
-    kept = ("hostNetwork", "nodeSelector", "affinity", "tolerations")
-    main: list[Data] = [{"image": "-", "ports": each.data.get("ports")} for each in one.containers]
-    beside: list[Data] = [{"restartPolicy": "Always", "ports": each.data.get("ports")} for each in one.sidecars]
-    return {**{key: one.pod[key] for key in kept if key in one.pod}, "containers": main, "initContainers": beside}
+    """What others must know of its pods: their ports, and which nodes they take those of, if of any."""
+    spec, one = pod_spec(data), Workload(ObjectId("", 0), data)
+    hosted = is_workload(data) and any(host_ports(one))
+    placed = ("hostNetwork", "nodeSelector", "affinity", "tolerations") if hosted else ()
+    return {
+        **{key: spec[key] for key in placed if key in spec},
+        "containers": _ports(spec, "containers") or [{"image": "-"}],
+        "initContainers": _ports(spec, "initContainers", restartPolicy="Always"),
+    }
+
+
+def _ports(spec: Object, field: str, **like: str) -> list[Data]:
+    """Containers with their ports alone: a Service of another file may lead to one."""
+    found = [each for each in mappings(spec.get(field)) if like.items() <= each.items()]
+    return [{"image": "-", **like, "ports": each.get("ports")} for each in found]

@@ -75,7 +75,9 @@ class Gathered:
 
 def gather(loaded: Loaded, progress: Callable[[int, int], None] | None = None) -> Gathered:
     """The state of every workload and object that was loaded."""
-    found = Gathered(notes=list(loaded.notes), unreadable=[unreadable(each) for each in loaded.skipped])
+    found = Gathered(
+        notes=[*loaded.notes, *filter(None, [loaded.beside])], unreadable=[unreadable(each) for each in loaded.skipped]
+    )
     all_ = len(loaded.inventory.manifests)
     for number, (_origin, part) in enumerate(judged(loaded.inventory), 1):
         found.add(part)
@@ -207,9 +209,9 @@ class _Writer:
         return ignore.reason
 
     def place(self, id: ObjectId, path: Path, *, quote: bool = False) -> dict[str, Any]:
-        data = self.inventory.objects.get(id) or self.inventory.elsewhere[id]
+        data = self.inventory.objects.get(id) or self.inventory.every[id]
         where = {"file": id.origin, "path": field_path(dict(data), path)}
-        manifest = self.inventory.manifests.get(id.origin) or _elsewhere(id.origin)
+        manifest = self.inventory.manifest(id.origin) or _elsewhere(id.origin)
         if isinstance(manifest, LiveManifest):
             # An object of a cluster has no lines: nobody wrote any.
             return {**where, "line": None, "column": None, **({"source": None} if quote else {})}

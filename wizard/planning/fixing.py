@@ -12,7 +12,7 @@ from wizard.model.shapes import mapping, text
 from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.budget import BUDGET
-from wizard.practices.practice import Given, Practice, Question, Status
+from wizard.practices.practice import Given, Practice, Question, Status, held_back
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, labelled, listed, safe
 from wizard.wording.mistakes import question, reason, sentence
@@ -46,6 +46,7 @@ def fix(
     if not ids and not (only and mend and alone):
         raise WizardError(_("no workload is named {names}; see them with: surefoot check").format(names=listed(only)))
     plan, left_open = _mended(Plan(inventory), ids, alone, mend), list[str]()
+    left_open += _beside(plan, ids, mend)
     for id in ids:
         for practice in PRACTICES:
             if (
@@ -89,6 +90,17 @@ def _refused(plan: Plan, id: ObjectId) -> Iterator[str]:
         yield labelled(title, _("{wrong}; mend it with --mend {id}").format(wrong=wrong, id=check))
 
 
+def _beside(plan: Plan, ids: Sequence[ObjectId], mend: Sequence[str]) -> Iterator[str]:
+    """What stands in a file that was only read, and would be mended if that were named too."""
+    told = set[tuple[str, ObjectId]]()
+    for found in (found for id in ids for found in plan.mistakes(id)):
+        wanted = found.id in mend or ("all" in mend and can_mend(found.id))
+        if wanted and not plan.inventory.is_named(found.object) and (found.id, found.object) not in told:
+            told.add((found.id, found.object))
+            said = _("{file} was only read, so {id} stays in it; name the file too")
+            yield said.format(file=safe(found.object.origin), id=found.id)
+
+
 def _makes_one(plan: Plan, id: ObjectId) -> bool:
     """Whether a budget would be made that is not there as far as was read."""
     workload = plan.upto(id, "budget")
@@ -109,6 +121,7 @@ def _chosen(plan: Plan, id: ObjectId, practice: Practice[Any], given: Given, lef
     if isinstance(choice, Question):
         left_open.append(labelled(title, question(choice.id, choice.option)))
         return plan
+    left_open += [labelled(title, sentence(each.id, each.values)) for each in held_back(practice, choice, workload)]
     return plan.choose(id, practice.key, choice)
 
 

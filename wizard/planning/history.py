@@ -1,5 +1,9 @@
 """The plans of one sitting, so that a choice can be undone and made again. Keeps nothing on disk."""
 
+from dataclasses import replace
+from typing import Any
+
+from wizard.model.inventory import Inventory
 from wizard.planning.plan import Plan
 
 
@@ -52,6 +56,15 @@ class History:
         """Start anew from what was written or read again: there is nothing to undo before it."""
         self._past, self._future = [plan], []
         self._saved = plan
+
+    def learn(self, inventory: Inventory) -> None:
+        """More is known of what was read: every plan keeps its choices and is derived anew."""
+        memo: dict[object, Any] = {}
+        old = [*self._past, *self._future, *([self._saved] if self._saved is not None else [])]
+        new = {id(plan): replace(plan, inventory=inventory, _memo=memo) for plan in old}
+        self._past = [new[id(plan)] for plan in self._past]
+        self._future = [new[id(plan)] for plan in self._future]
+        self._saved = None if self._saved is None else new[id(self._saved)]
 
     def saved(self, plan: Plan) -> None:
         """These choices are kept elsewhere."""

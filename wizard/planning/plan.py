@@ -8,10 +8,12 @@ from typing import Any
 
 from wizard.checks import Mistake, mistakes, object_mistakes
 from wizard.model.inventory import Inventory
+from wizard.model.permitted import permitted
 from wizard.model.workload import AppFacts, Neighbour, Workload, overlaid
 from wizard.planning.changes import Addition, Change, changes
+from wizard.planning.sources import in_sources
 from wizard.practices import PRACTICES
-from wizard.practices.practice import Practice, Question, Standing, Status, standing
+from wizard.practices.practice import Practice, Question, Standing, Status, held_back, standing
 from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Data
 
@@ -150,8 +152,10 @@ class Plan:
     def risks(self, id: ObjectId, practice: Practice[Any]) -> tuple[Mistake, ...]:
         """What is doubtful about a practice as chosen: the choice itself, and what the catalogue still finds."""
         choice = self.choices.get(id, {}).get(practice.key)
-        own = () if choice is None else practice.risks(choice, self.upto(id, practice.key))
-        return *own, *(each for each in self.mistakes(id) if each.practice == practice.key)
+        workload = self.upto(id, practice.key)
+        own = () if choice is None else practice.risks(choice, workload)
+        undone = () if choice is None else held_back(practice, choice, workload)
+        return *undone, *own, *(each for each in self.mistakes(id) if each.practice == practice.key)
 
     @cached_property
     def changed_ids(self) -> tuple[ObjectId, ...]:
@@ -185,7 +189,8 @@ class Plan:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """What becomes of each file; raises EditError where an edit cannot be made without harm."""
-        return tuple(changes(self.inventory, self.data, self.additions, separate=self.separate, memo=self._memo))
+        said = in_sources(self.inventory, self.data, self.additions, self._memo)
+        return tuple(changes(self.inventory, *said, separate=self.separate, memo=self._memo))
 
     @cached_property
     def data(self) -> Mapping[ObjectId, Mapping[str, Data]]:
@@ -254,6 +259,7 @@ def fold(workload: Workload, chosen: Choices) -> Folded:
         if practice.key not in chosen:
             continue
         edited = practice.edits(chosen[practice.key], workload)
+        edited = replace(edited, changed=permitted(workload, edited.changed))
         changed |= edited.changed
         added += [Addition(workload.id, practice.key, data) for data in edited.added]
         workload = overlaid(workload, edited.changed)

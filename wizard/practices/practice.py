@@ -1,11 +1,13 @@
 """The seam: what every practice offers. A practice decides and edits data; it shows and words nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from wizard.checks.check import Mistake, Severity
+from wizard.model.permitted import held
+from wizard.model.shapes import mapping, text
 from wizard.model.workload import Workload
 from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Data, Path
@@ -129,3 +131,25 @@ def standing(practice: Practice[C], workload: Workload, mistakes: Sequence[Mista
 def risk(id: str, practice: str, workload: Workload, **values: str | int) -> Mistake:
     """A doubt about a choice, as a warning on the workload itself."""
     return Mistake(id, Severity.WARNING, practice, workload.id, (), values, missing=False)
+
+
+def held_back(practice: Practice[C], choice: C, workload: Workload) -> tuple[Mistake, ...]:
+    """What of a choice stays undone, for it stands in a file that was not named or is said somewhere else."""
+    if not workload.read_only and not workload.sources:
+        return ()
+    changed = practice.edits(choice, workload).changed
+    return tuple(
+        replace(
+            risk(
+                each.reason,
+                practice.key,
+                workload,
+                file=each.object.origin,
+                kind=text(changed[each.object].get("kind")),
+                name=text(mapping(changed[each.object].get("metadata")).get("name")),
+                field=".".join(map(str, each.path)),
+            ),
+            object=each.object,
+        )
+        for each in held(workload, changed)
+    )

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from wizard.checks.check import Mistake
 from wizard.errors import WizardError
-from wizard.model.routes import traffic
+from wizard.model.routes import gated, traffic
 from wizard.model.shapes import integer, mapping, mappings
 from wizard.model.versions import knows
 from wizard.model.workload import Container, Workload
@@ -110,7 +110,8 @@ class Shutdown:
             named = {hook.container for hook in hooks}
             hooks += tuple(hook for hook in present.hooks if hook.container not in named)
         surge, unavailable = safer_strategy(workload)
-        ready = 30 if traffic(workload) == "lb-pods" and not integer(workload.spec.get("minReadySeconds")) else None
+        late = traffic(workload) == "lb-pods" and not gated(workload)
+        ready = 30 if late and not integer(workload.spec.get("minReadySeconds")) else None
         return ShutdownChoice(hooks, fitted_grace(hooks, workload), surge, unavailable, ready)
 
     def _hook(self, container: Container, workload: Workload, wait: int) -> PreStop | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from wizard.errors import WizardError
 from wizard.model.places import every_place_taken
 from wizard.model.probing import after_sleep, pre_stop, pre_stop_seconds
-from wizard.model.routes import MARGIN, traffic
+from wizard.model.routes import MARGIN, route
 from wizard.model.shapes import integer, items, mapping, percent, text
 from wizard.model.volumes import exclusive
 from wizard.model.workload import Container, Workload
@@ -18,7 +18,7 @@ from wizard.wording import _, listed
 
 def pause(workload: Workload) -> int:
     """Seconds that a pod should wait before it stops."""
-    return TRAFFIC[traffic(workload)]
+    return route(workload).seconds
 
 
 def fitted_grace(hooks: tuple[PreStop, ...], workload: Workload) -> int | None:

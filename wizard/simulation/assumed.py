@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from wizard.model.endpoints import lists_unready, stays_on_node
-from wizard.model.routes import traffic
+from wizard.model.routes import route
 from wizard.model.shapes import mappings
 from wizard.model.topology import Topology
 from wizard.model.volumes import exclusive
@@ -73,11 +73,14 @@ def _requests(workload: Workload, assumptions: Assumptions) -> tuple[Said, ...]:
     flow = stream(workload, assumptions)
     if not flow.rate:
         return (("no-requests", {}),)
+    way = route(workload)
     several = flow.longest > flow.seconds and flow.longest_share > 0
     longest: Said = ("longest", {"share": 100 * flow.longest_share, "seconds": flow.longest})
     return (
         ("requests", {"rate": flow.rate, "seconds": flow.seconds}),
-        ("routes", {"traffic": traffic(workload), "first": flow.delays[0], "last": flow.delays[-1]}),
+        ("routes", {"traffic": way.row, "first": flow.delays[0], "last": flow.delays[-1]}),
+        *([("way-in", way.told)] if way.source not in {"told", "assumed"} else []),
+        *([("way-assumed", way.told)] if way.source == "assumed" else []),
         *([longest] if several else []),
         *([("listed-unready", {})] if lists_unready(workload) else []),
         *([("stay-on-node", {})] if stays_on_node(workload) else []),

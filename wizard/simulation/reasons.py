@@ -127,7 +127,9 @@ def _left_undone(stage: Stage) -> Iterator[Said]:
     if others:
         yield "others-pending", {"pods": len(others), "pod": others[0].name}
     why = [pod.waits_for for pod in stage.world.pods if pod.staying and pod.waits_for is not None]
-    if why and may_preempt(stage.workload.pod, why, (mapping(each.pod.get("spec")) for each in stage.others)):
+    if why and may_preempt(
+        {**stage.workload.priority, **stage.workload.pod}, why, (mapping(each.pod.get("spec")) for each in stage.others)
+    ):
         yield "preemption", {}
     killed = (pod.timing.killing for pod in stage.world.pods if pod.running and not pod.ready)
     for killing, pods in Counter(filter(None, killed)).items():

@@ -32,9 +32,13 @@ class Origins:
     """Each file, in order, and whether it was named itself."""
     shut: tuple[Unreadable, ...]
     """Folders that may not be entered."""
+    paths: tuple[str, ...] = ()
+    """As they were given."""
+    alone: bool = False
+    """Whether nothing counts that lies beside them."""
 
 
-def origins(paths: Sequence[str]) -> Origins:
+def origins(paths: Sequence[str], *, alone: bool = False) -> Origins:
     """What the paths stand for. Raises WizardError for a named folder that cannot be entered."""
     skipped = list[Unreadable]()
     wanted: dict[str, tuple[str, bool]] = {}
@@ -44,7 +48,7 @@ def origins(paths: Sequence[str]) -> Origins:
             real = origin if origin == "-" or origin.startswith(DESCRIPTORS) else os.path.realpath(origin)
             first, already = wanted.get(real, (origin, False))
             wanted[real] = first, named or already
-    return Origins(dict(wanted.values()), tuple(skipped))
+    return Origins(dict(wanted.values()), tuple(skipped), tuple(paths), alone)
 
 
 def _origins(path: str, skipped: list[Unreadable]) -> Iterator[tuple[str, bool]]:

@@ -1,21 +1,23 @@
 """From paths to an Inventory: files, the cluster they are planned for, and what was left out, in sentences."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from wizard.errors import WizardError
 from wizard.model import topology, versions
-from wizard.model.inventory import Inventory
+from wizard.model.holders import holds_pods
+from wizard.model.inventory import Inventory, is_workload
 from wizard.model.shapes import mapping, text
 from wizard.model.topology import Topology
 from wizard.model.versions import Version
 from wizard.model.workload import UNASKED, AppFacts
 from wizard.sources import files
-from wizard.sources.folders import KUSTOMIZATIONS, Origins, Unreadable
+from wizard.sources.folders import KUSTOMIZATIONS, Origins, Unreadable, origins
 from wizard.text.manifest import Manifest
-from wizard.wording import _, listed, safe
+from wizard.wording import _, labelled, listed, ngettext, safe
 from wizard.wording.mistakes import reason
 
 
@@ -69,14 +71,26 @@ class Loaded:
     skipped: tuple[Unreadable, ...] = ()
     """Files of a folder that could not be read; it goes on without them."""
 
+    beside: str = ""
+    """Which files were read because they lie beside what was named; empty where none was."""
+    unsure: tuple[str, ...] = ()
+    """Files beside what was named, or among it, of whose budgets not all is known."""
+    more: "Callable[[], Loaded] | None" = None
+    """Does what was put off for a first screen: the rest of what lies beside is read, kustomizations are built."""
+
     @property
     def said(self) -> tuple[str, ...]:
         """Everything that was left out, in sentences: files that could not be read, then the notes."""
         return (*(str(each.error) for each in self.skipped), *self.notes)
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The same, and what was read besides."""
+        return (*self.said, *filter(None, [self.beside]))
+
     def may_hold(self, kind: str) -> tuple[str, ...]:
         """The files that could not be read and may hold such an object: they name it, or nobody can look."""
-        return tuple(each.origin for each in self.skipped if _may_name(each.origin, kind))
+        return tuple(each for each in (*(one.origin for one in self.skipped), *self.unsure) if _may_name(each, kind))
 
 
 def _may_name(origin: str, kind: str) -> bool:
@@ -89,24 +103,36 @@ def _may_name(origin: str, kind: str) -> bool:
 
 
 def load(
-    paths: Sequence[str],
+    paths: Sequence[str] | Origins,
     target: Target,
     progress: Callable[[int, int], None] | None = None,
     *,
     mend_tabs: bool = False,
-    listed: Origins | None = None,
+    hurry: bool = False,
 ) -> Loaded:
-    """Read files, folders or the standard input; `listed` is what the paths stand for, where that was asked already.
+    """Read files, folders or the standard input, or what they stand for, and what lies beside a file.
 
-    Raises WizardError when a named file cannot be read, or when there is no workload in all of them.
+    In a hurry, something may be put off (`more`). Raises WizardError when a named file cannot be read, or when there is
+    no workload in all of them.
     """
-    read = files.read(listed or paths, progress, mend_tabs=mend_tabs)
-    found = inventory_of(read.manifests, target)
-    inventory = replace(found, kustomizations=_kustomizations(found))
-    notes = left_alone(inventory)
+    named = paths if isinstance(paths, Origins) else origins(paths)
+    read = files.read(named, progress, mend_tabs=mend_tabs)
+    return _with_all_around(named, read, inventory_of(read.manifests, target), hurry=hurry)
+
+
+def _with_all_around(named: Origins, read: files.Read, found: Inventory, *, hurry: bool) -> Loaded:
+    from wizard.sources.around import look_around  # noqa: PLC0415  # a cluster has nothing around it
+
+    around = look_around(named, read.manifests, hurry=hurry)
+    inventory = replace(around.over(found), kustomizations=_kustomizations(found))
+    if not inventory.ids and around.put_off:
+        return _with_all_around(named, read, found, hurry=False)
+    holders = [(each.origin, pod_holders(each)) for each in read.manifests if each.origin not in inventory.patches]
+    notes = (*left_alone(inventory), *not_judged(holders), *around.notes)
     if not inventory.ids:
-        raise WizardError(_nothing(paths, inventory, [*map(_said, read.skipped), *notes]))
-    return Loaded(inventory, notes, read.skipped)
+        raise WizardError(_nothing(named.paths, inventory, [*map(_said, read.skipped), *notes]))
+    more = partial(_with_all_around, named, read, found, hurry=False) if around.put_off else None
+    return Loaded(inventory, notes, read.skipped, around.said, around.unsure, more)
 
 
 def inventory_of(manifests: Sequence[Manifest], target: Target) -> Inventory:
@@ -127,6 +153,35 @@ def left_alone(inventory: Inventory, origin: str | None = None) -> tuple[str, ..
     return tuple(notes)
 
 
+def pod_holders(manifest: Manifest) -> tuple[tuple[str, str], ...]:
+    """Kind and name of what holds pods in a file and is not judged here."""
+    return tuple(
+        (text(data.get("kind")), text(mapping(data.get("metadata")).get("name")))
+        for data in manifest.objects.values()
+        if isinstance(data, dict) and holds_pods(data) and not is_workload(data)
+    )
+
+
+def not_judged(found: Iterable[tuple[str, Sequence[tuple[str, str]]]]) -> tuple[str, ...]:
+    """A sentence for each kind that holds pods and is not judged, of the files with what is such in them."""
+    by_kind: dict[str, list[tuple[str, str]]] = {}
+    for origin, holders in found:
+        for kind, name in holders:
+            by_kind.setdefault(kind, []).append((origin, name))
+    return tuple(_not_judged(kind, places) for kind, places in by_kind.items())
+
+
+def _not_judged(kind: str, places: Sequence[tuple[str, str]]) -> str:
+    names = [name for _origin, name in places]
+    shown = listed(names[:5]) + (_(" and {count} more").format(count=len(names) - 5) if len(names) > 5 else "")
+    said = ngettext(
+        "{kind} {names} holds pods and is not judged; only Deployments, StatefulSets and DaemonSets are",
+        "{kind} {names} hold pods and are not judged; only Deployments, StatefulSets and DaemonSets are",
+        len(names),
+    )
+    return labelled(safe(places[0][0]), said.format(kind=safe(kind), names=safe(shown)))
+
+
 def _said(skipped: Unreadable) -> str:
     return str(skipped.error)
 
@@ -134,7 +189,9 @@ def _said(skipped: Unreadable) -> str:
 def _nothing(paths: Sequence[str], inventory: Inventory, notes: Sequence[str]) -> str:
     where = safe(", ".join(paths))
     kinds = sorted({text(each.get("kind")) for each in inventory.objects.values()} - {""})
-    if not inventory.objects:
+    if inventory.partial:
+        what = _("{where}: no workload here can be judged by itself; give what they are parts of")
+    elif not inventory.objects:
         what = _("{where}: holds no Kubernetes object; give a manifest of a Deployment, StatefulSet or DaemonSet")
     elif not kinds:
         what = _("{where}: is not a Kubernetes manifest (no kind); give one of a Deployment, StatefulSet or DaemonSet")

@@ -1,6 +1,8 @@
 """What people have written beside a value: the comment behind it, and those right above it."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.yamldata import Path
@@ -43,3 +45,8 @@ def remark(manifest: Manifest, id: ObjectId, path: Path) -> str:
             break
         said.insert(0, above[1])
     return " ".join(" ".join(said).split())
+
+
+def said_by(read: Callable[..., str], manifest: Manifest | None, id: ObjectId) -> Callable[..., str]:
+    """What people have written in a file, by `remark` or `head`; nothing of one that another process has read."""
+    return (lambda *_place: "") if manifest is None else partial(read, manifest, id)

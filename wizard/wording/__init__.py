@@ -138,3 +138,8 @@ def cells(text: str) -> int:
 def padded(text: str, width: int) -> str:
     """The text filled up with blanks to so many columns."""
     return text + " " * (width - cells(text))
+
+
+def also_read(count: int) -> str:
+    """Behind the name of a source: how many files were read because they lie beside it; empty for none."""
+    return " " + _("+{count} read").format(count=count) if count else ""

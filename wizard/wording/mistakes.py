@@ -74,6 +74,26 @@ SENTENCES: dict[str, str] = {
     "two-budgets-on-one-pod": mark("{first} and {second} select the same pods: every eviction fails"),
     "budget-api-gone": mark("policy/v1beta1 is not served from Kubernetes 1.25 on; the budget is then not there"),
     "broken-pods-hold-drain": mark("a copy that is not ready may hold up a drain (unhealthyPodEvictionPolicy)"),
+    "only-read": mark("{file} was only read, so its {kind} {name} stays as it is; name the file too to change it"),
+    "said-elsewhere": mark(
+        "{kind} {name} of {file} stays as it is: {field} is said elsewhere (kustomization, Rollout)"
+    ),
+    # services and the ways in
+    "service-target-port-missing": mark(
+        "Service {name} sends to the {protocol} port {port}, which no container of its pods has: nothing answers"
+    ),
+    "service-target-port-other": mark(
+        "Service {name} sends to the {protocol} port {port}, and its pods have only {names}: nothing answers"
+    ),
+    "service-reaches-other-pods": mark(
+        "Service {name} also sends to the pods of {other}, which do not listen on {port} as those of {own} do"
+    ),
+    "service-port-taken": mark("Service {name} asks for {what}, which {other} has: the server refuses one of them"),
+    "service-given-twice": mark("Service {name} stands in this file twice: the server keeps the second alone"),
+    "front-names-no-service": mark("{kind} {name} leads to Service {service}, which is not there"),
+    "front-names-near-service": mark("{kind} {name} leads to Service {service}, which is not there; {near} is"),
+    "front-names-unread-service": mark("{kind} {name} leads to Service {service}, which is not among what was read"),
+    "front-names-no-port": mark("{kind} {name} leads to port {port} of Service {service}, which has only {ports}"),
     # readiness
     "no-readiness-probe": mark("{container} gets requests before it listens, and while it cannot answer"),
     "probe-port-not-declared": mark("{container} declares no port {port}"),
@@ -218,6 +238,8 @@ REASONS = {
     "one-replica": mark("with one copy a budget either blocks the drain or allows the outage; raise replicas first"),
     "no-ports": mark("no Service selects it and it declares no port: it takes no traffic"),
     "patch": mark("a patch, merged into an object that is not here; left alone"),
+    "listed-patch": mark("a patch that a kustomization lists; left alone"),
+    "not-built": mark("it has no selector of its own, and what its kustomization makes of it is not known; left alone"),
     "no-containers": mark("spec.template.spec.containers is missing or empty; left alone"),
 }
 
@@ -246,7 +268,16 @@ def _exact(id: str, values: Mapping[str, str | int]) -> str:
         return f"{id}-{values['why']}"
     if id == "one-replica" and values["surge"]:
         return "one-replica-surges"  # an update starts the new copy first
-    return id
+    return _of_services(id, values)
+
+
+def _of_services(id: str, values: Mapping[str, str | int]) -> str:
+    """The sentence of what leads nowhere, by what stands there."""
+    if id == "service-target-port-missing" and values["names"]:
+        return "service-target-port-other"
+    if id == "front-names-no-service" and values["near"]:
+        return "front-names-near-service"
+    return "front-names-unread-service" if id == "front-names-no-service" and not values["sure"] else id
 
 
 def reason(id: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from wizard.wording import _, clauses, mark, ngettext, safe
+from wizard.wording.routes import source
 from wizard.wording.scheduling import no_node
 
 SCENARIOS = {
@@ -47,6 +48,8 @@ ASSUMED = {
     "no-requests": mark("no requests come in (--traffic service)"),
     "requests": mark("{rate} requests a second (--request-rate) of {seconds} s (--request-seconds)"),
     "routes": mark("they come by {traffic} (--traffic), which learns of a pod in {first} to {last} s (--propagation)"),
+    "way-in": mark("the way they come is read from: {why}"),
+    "way-assumed": mark("the way they come is {why}"),
     "longest": mark("{share} % of them take {seconds} s (--longest-share, --drain-seconds)"),
     "listed-unready": mark(
         "they reach pods that are not ready, or that end, until nothing is left of them (publishNotReadyAddresses)"
@@ -162,6 +165,8 @@ class Errors(Protocol):
 
 def assumed_line(id: str, values: Mapping[str, float | str]) -> str:
     """One line of what the figures stand on."""
+    if id in {"way-in", "way-assumed"}:
+        return _(ASSUMED[id]).format(why=source({key: str(each) for key, each in values.items()}))
     return _(ASSUMED[id]).format(**_shown(values))
 
 

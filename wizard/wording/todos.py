@@ -98,6 +98,12 @@ TODOS: dict[str, str] = {
         "wait as long as its health check needs, and add that to the grace period"
     ),
     "ready-before-load-balancer": mark("use a readiness gate, or minReadySeconds: 30"),
+    "service-target-port-missing": mark("name a port that a container declares, or declare this one"),
+    "service-reaches-other-pods": mark("select only the pods that listen there, or name the port"),
+    "service-port-taken": mark("give one of them another, or leave the number to the server"),
+    "service-given-twice": mark("give one of them another name"),
+    "front-names-no-service": mark("name a Service that is there, or read it in the same run"),
+    "front-names-no-port": mark("name a port of the Service"),
     "close-traffic-too-few-pods": mark("run more copies, or leave the traffic to the default"),
     "no-pre-stop": mark("wait before stopping"),
     "pre-stop-on-some-containers": mark("let every container on the way of a request wait as long"),

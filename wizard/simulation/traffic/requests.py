@@ -93,7 +93,7 @@ def stream(workload: Workload, assumptions: Assumptions) -> Stream:
         longest=max(assumptions.request_seconds, workload.facts.drain_seconds or 0),
         longest_share=assumptions.longest_share,
         keep_alive=assumptions.keep_alive,
-        slowest=slowest_hop(path) if told is None else told,
+        slowest=slowest_hop(workload) if told is None else told,
         falls_back=path in FALLING_BACK,
     )
 
