@@ -17,7 +17,7 @@ from screens.widgets.key_bar import KeyBar
 from screens.widgets.listing import Listing
 from screens.widgets.paragraphs import Paragraphs
 from wizard.checks import Mistake
-from wizard.mends import MENDS
+from wizard.mends.whole import offers
 from wizard.model.shapes import mapping, text
 from wizard.outputs.explained import explained
 from wizard.planning.plan import Plan
@@ -36,11 +36,8 @@ class Offered:
     """What the mend is asked for: the workload, or the object that was judged by itself."""
     mistake: Mistake
     """The first of them."""
-
-    @property
-    def can(self) -> bool:
-        """Whether there is a mend for it."""
-        return self.mistake.id in MENDS
+    can: bool
+    """Whether there is a mend for it."""
 
 
 def offered(plan: Plan, walked: ObjectId | None) -> tuple[Offered, ...]:
@@ -48,8 +45,14 @@ def offered(plan: Plan, walked: ObjectId | None) -> tuple[Offered, ...]:
     ids = plan.inventory.ids if walked is None else (walked,)
     found: dict[tuple[ObjectId, str], Offered] = {}
     for where, mistake in (*_in_workloads(plan, ids), *((each.object, each) for each in plan.object_mistakes)):
-        found.setdefault((where, mistake.id), Offered(where, mistake))
+        if (where, mistake.id) not in found:
+            found[where, mistake.id] = Offered(where, mistake, _can(plan, where, mistake))
     return tuple(sorted(found.values(), key=lambda each: (not each.can, ORDER.index(each.mistake.severity))))
+
+
+def _can(plan: Plan, where: ObjectId, mistake: Mistake) -> bool:
+    data = plan.inventory.objects.get(mistake.object)
+    return data is not None and offers(mistake, data, plan.before(where) if where in plan.inventory.ids else None)
 
 
 FEW = 50

@@ -7,6 +7,7 @@ from textual.content import Content
 from screens.review.pairs import Object, Pair, pairs
 from screens.steps.cluster_picture import titles
 from screens.terminal import signs
+from wizard.model.pausing import stopping
 from wizard.model.probing import pre_stop
 from wizard.model.workload import Container, Workload
 from wizard.simulation.given.assumptions import Assumptions
@@ -20,7 +21,7 @@ UPDATE = "rolling-update"
 
 def end(workload: Workload, width: int) -> list[Content]:
     """A ruler, then what the container does, then when the routes know, all to one scale."""
-    container = next(iter(workload.served or workload.containers), None)
+    container = next(iter(stopping(workload) or workload.containers), None)
     if container is None:
         return []
     line = timeline(workload, container, assumed_for(workload))

@@ -43,7 +43,7 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
     @property
     def _containers(self) -> tuple[Container, ...]:
         served = self.workload.served
-        return served + tuple(each for each in self.workload.containers if each not in served)
+        return served + tuple(each for each in self.workload.running if each not in served)
 
     @property
     def _container(self) -> Container:
@@ -125,7 +125,7 @@ class ReadinessScreen(StepScreen[ReadinessChoice]):
         others = tuple(
             each for each in (self.choice.probes if self.choice else ()) if each.container != probe.container
         )
-        order = [each.name for each in self.workload.containers]
+        order = [each.name for each in self.workload.running]
         return ReadinessChoice(tuple(sorted((*others, probe), key=lambda each: order.index(each.container))))
 
     def fill(self, choice: ReadinessChoice | None) -> None:

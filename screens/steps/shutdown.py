@@ -12,12 +12,16 @@ from screens.widgets.field_row import FieldRow, short_number
 from screens.widgets.fields import NumberField, TextField
 from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import Answer, RadioRow, truth, truth_row, truth_word
+from wizard.errors import WizardError
+from wizard.model.pausing import stopping
+from wizard.model.probing import pre_stop
 from wizard.model.routes import MARGIN, route, traffic
 from wizard.model.versions import SINCE, knows
 from wizard.model.workload import Container, Workload
-from wizard.practices.practice import Practice
+from wizard.practices.practice import Practice, Question
 from wizard.practices.shutdown import SHUTDOWN
 from wizard.practices.shutdown_choice import DRAIN, TRAFFIC, PreStop, ShutdownChoice
+from wizard.practices.shutdown_hooks import asked_instead
 from wizard.wording import _
 from wizard.wording.routes import source
 
@@ -30,8 +34,8 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
     @property
     def _container(self) -> Container:
         hooks = [hook.container for hook in self.choice.hooks] if self.choice else []
-        served = self.workload.served or self.workload.containers
-        return next((each for each in served if each.name in hooks), served[0])
+        ended = stopping(self.workload) or self.workload.containers
+        return next((each for each in ended if each.name in hooks), ended[0])
 
     def _hook(self, choice: ShutdownChoice | None) -> PreStop | None:
         hooks = choice.hooks if choice else ()
@@ -73,7 +77,7 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
                 Answer("http", _("HTTP")),
                 Answer("keep", _("as it is")),
             ],
-            hook.form if hook else "sleep",
+            self._form(hook),
             kube="preStop",
             id="by",
         )
@@ -97,6 +101,10 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
                 id="update",
             )
 
+    def _form(self, hook: PreStop | None) -> str:
+        """How the form opens: what does something else than wait stays until a person says otherwise."""
+        return hook.form if hook else ("keep" if pre_stop(self._container) else "sleep")
+
     @property
     def _work(self) -> int:
         known = self.workload.facts.drain_seconds
@@ -116,6 +124,8 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
         form = self.query_one("#by", RadioRow).value or "sleep"
         wait = self._count("wait")
         hooks: tuple[PreStop, ...] = ()
+        if asked := self._in_the_way(form, wait):
+            raise WizardError(self.asks(asked))
         if wait is not None or form in {"http", "keep"}:
             port = self.query_one("#port", TextField).line.text.strip()
             path = self.query_one("#path", TextField).line.text.strip() if form == "http" else ""
@@ -130,9 +140,21 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
             min_ready=self._count("ready") if self.query("#ready") else None,
         )
 
+    def _in_the_way(self, form: str, wait: int | None) -> Question | None:
+        """What to ask where a wait is wanted, and what the hook does cannot come behind it."""
+        asked = asked_instead(self._container, self.workload)
+        return asked if asked and (form == "exec" or (form == "keep" and wait)) else None
+
+    def asks(self, question: Question) -> str:
+        said = {
+            "hook-by-http": _("preStop is an HTTP request, and no wait goes before it: let the application wait."),
+            "hook-without-shell": _("A wait before what preStop does now needs a shell, and none is seen."),
+        }[question.id]
+        return f"{said} " + _("As it is, with no wait, keeps it; the sleep action replaces it.")
+
     def _hooks(self, shown: PreStop) -> tuple[PreStop, ...]:
         """The hook of the container shown; others wait as long, unless theirs does something else than wait."""
-        hooks = {each.name: shown for each in self.workload.served}
+        hooks = {each.name: shown for each in stopping(self.workload)}
         for hook in self.choice.hooks if self.choice else ():
             waits = hook.form in {"sleep", "exec"} and shown.form in {"sleep", "exec"}
             hooks[hook.container] = shown if waits else hook
@@ -145,7 +167,7 @@ class ShutdownScreen(StepScreen[ShutdownChoice]):
         self.query_one("#work", NumberField).put(str(self._work))
         self.query_one("#wait", NumberField).put(str(hook.seconds) if hook and hook.seconds else "")
         self.query_one("#grace", NumberField).put(str(self._grace(choice)))
-        self.query_one("#by", RadioRow).choose(hook.form if hook else "sleep")
+        self.query_one("#by", RadioRow).choose(self._form(hook))
         self.query_one("#shell", RadioRow).choose(truth_word(self.workload.facts.shell))
         self.query_one("#path", TextField).put(hook.path if hook else "")
         self.query_one("#port", TextField).put(str(hook.port) if hook else "")

@@ -11,7 +11,7 @@ from screens.widgets.step_tabs import Step
 from wizard.checks import Mistake, Severity
 from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
-from wizard.practices.practice import Practice, Status
+from wizard.practices.practice import Practice, Status, decides
 from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Path
 from wizard.wording import _, also_read, clauses, labelled, ngettext, safe
@@ -83,7 +83,7 @@ class StepWords:
     @property
     def _own(self) -> list[Mistake]:
         judged = self.plan.judged(self.plan.before(self.id))
-        return [each for each in judged if each.practice == self.practice.key and each.severity is not Severity.INFO]
+        return [each for each in judged if each.practice == self.practice.key and decides(each)]
 
     def _spot(self) -> tuple[ObjectId, Path] | None:
         own = self._own

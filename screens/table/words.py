@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from screens.terminal import signs
-from wizard.checks import Severity
 from wizard.errors import WizardError
 from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
-from wizard.practices.practice import Question, Status
+from wizard.practices.practice import Question, Status, decides
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, clauses, labelled, listed, ngettext
 from wizard.wording import practices as words
@@ -21,7 +20,7 @@ OPEN = {Status.MISSING, Status.WEAK}
 def weaknesses(plan: Plan, id: ObjectId) -> list[Content]:
     """A sentence for all that is weak about a workload, by practice, and for what does not apply."""
     told = []
-    mistakes = [each for each in plan.mistakes(id) if each.severity is not Severity.INFO]
+    mistakes = [each for each in plan.mistakes(id) if decides(each)]
     for practice in PRACTICES:
         standing = plan.standing(id, practice)
         head = signs.coloured(f"{signs.mark(standing.status)} {labelled(words.name(practice.key))}", standing.status)

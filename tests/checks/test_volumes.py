@@ -220,7 +220,9 @@ def test_nothing_makes_a_rolling_update_of_what_has_to_go_first() -> None:
     assert "RollingUpdate" not in changed(fix(made.inventory, {}).plan)
     answers = ShutdownChoice((PreStop("web", "sleep", 10),), 45, 1, 0, None)
     for more in (RECREATE, ""):
-        same = SHUTDOWN.portable(answers, wiki(more=more).workload(first(made)))
+        # Nobody takes over from one copy, so a pause is no answer for it.
+        assert SHUTDOWN.portable(answers, wiki(more=more).workload(first(made))) is None
+        same = SHUTDOWN.portable(answers, wiki(more=more, replicas=2).workload(first(made)))
         assert same is not None
         assert (same.max_surge, same.max_unavailable) == (None, None)
 

@@ -101,7 +101,7 @@ def test_finding_in_a_file_of_its_own_names_that_file() -> None:
 
 
 def test_what_is_hidden_is_counted_before_the_sum() -> None:
-    lines = end(report(WEB, hiding=Hiding(ignore=("no-budget", "no-pre-stop"), severity=Severity.WARNING)))
+    lines = end(report(WEB, hiding=Hiding(ignore=("no-budget", "no-resource-requests"), severity=Severity.INFO)))
     assert lines[0] == "hidden: 2 findings ignored by option or surefoot.yaml"
     assert not [line for line in lines if "below the severity" in line]
     lines = end(report(WEB, hiding=Hiding(ignore=("no-budget",), severity=Severity.ERROR)))

@@ -15,7 +15,7 @@ PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 
 def probes(workload: Workload) -> Iterator[tuple[Container, str, Mapping[str, Data]]]:
     """Every probe of the main containers and the sidecars, with its field's name."""
-    for container in (*workload.containers, *workload.sidecars):
+    for container in workload.running:
         for name in PROBES:
             if isinstance(container.data.get(name), dict):
                 yield container, name, mapping(container.data.get(name))
@@ -55,7 +55,7 @@ def probe_host_set(workload: Workload) -> Iterator[Bite]:
         for handler in ("httpGet", "tcpSocket"):
             if mapping(probe.get(handler)).get("host") and workload.pod.get("hostNetwork") is not True:
                 yield Bite((*container.path, name, handler, "host"), {"probe": name})
-    for container in workload.containers:
+    for container in workload.running:
         if mapping(pre_stop(container), "httpGet").get("host") and workload.pod.get("hostNetwork") is not True:
             yield Bite((*container.path, "lifecycle", "preStop", "httpGet", "host"), {"probe": "preStop"})
 

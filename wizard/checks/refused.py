@@ -51,13 +51,13 @@ def _probes(workload: Workload) -> Iterator[_Ranged]:
             yield (*container.path, name, field), probe.get(field), 0, _ANY
         for handler in ("httpGet", "tcpSocket", "grpc"):
             yield (*container.path, name, handler, "port"), mapping(probe, handler).get("port"), *PORTS
-    for container in workload.containers:
+    for container in workload.running:
         path = (*container.path, "lifecycle", "preStop", "httpGet", "port")
         yield path, mapping(pre_stop(container), "httpGet").get("port"), *PORTS
 
 
 def _ports(workload: Workload) -> Iterator[_Ranged]:
-    for container in (*workload.containers, *workload.sidecars):
+    for container in workload.running:
         for index, port in numbered(container.data.get("ports")):
             yield (*container.path, "ports", index, "containerPort"), port.get("containerPort"), *PORTS
             yield (*container.path, "ports", index, "hostPort"), port.get("hostPort"), 0, PORTS[1]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from wizard.checks.check import Bite, Severity, Value, check, object_check
 from wizard.checks.spread import version_label
 from wizard.model.inventory import Inventory
+from wizard.model.pausing import stopping
 from wizard.model.probing import pre_stop_seconds
 from wizard.model.routes import gated, straight_to_pods
 from wizard.model.shapes import integer, mapping, mappings, numbered, text
@@ -47,7 +48,7 @@ def service_selector_names_version(workload: Workload) -> Iterator[Bite]:
 @check(Severity.WARNING, "shutdown")
 def local_traffic_needs_longer_pause(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #84: with externalTrafficPolicy Local a node's last pod must serve until probes see it (KEP-1669)."""
-    waits = [pre_stop_seconds(each) for each in workload.served]
+    waits = [pre_stop_seconds(each) for each in stopping(workload)]
     shortest = min((each or 0 for each in waits), default=0)
     for service in workload.services:
         outside = text(service.spec.get("type")) in {"LoadBalancer", "NodePort"}

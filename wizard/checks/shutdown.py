@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 
-from wizard.checks.check import Bite, Severity, check
-from wizard.model.probing import HOOK_HANDLERS, pre_stop, pre_stop_seconds
-from wizard.model.routes import ROUTE_SECONDS
-from wizard.model.shapes import integer, items, mapping, text
+from wizard.checks.check import Bite, Severity, Value, check, uncounted
+from wizard.model.asking import asked
+from wizard.model.commands import FOREVER, program
+from wizard.model.images import Lacks, lacks
+from wizard.model.pausing import pausing, proxies, stopping
+from wizard.model.probing import HOOK_HANDLERS, pre_stop, pre_stop_command, pre_stop_read, pre_stop_seconds
+from wizard.model.routes import ROUTE_SECONDS, route
+from wizard.model.shapes import integer, mapping, text
+from wizard.model.spot import spot
 from wizard.model.spreading import POD
 from wizard.model.versions import SINCE, knows
-from wizard.model.workload import Container, Workload
+from wizard.model.workload import Workload
 
 GRACE = (*POD, "terminationGracePeriodSeconds")
 PRE_STOP = ("lifecycle", "preStop")
@@ -19,53 +24,64 @@ LONGEST_GRACE = 600
 """Seconds; the cluster autoscaler's --max-graceful-termination-sec (FACTS 7 #80)."""
 
 
+@uncounted
 @check(Severity.WARNING, "shutdown", missing=True)
 def no_pre_stop(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #76: routes still lead to a pod that has gone, where the program ends at once on SIGTERM."""
-    waits = any(map(pre_stop, workload.served))
-    for container in workload.served:
-        if not pre_stop(container) and not waits:
-            yield Bite(container.path, {"container": container.name})
+    if not any(map(pre_stop, stopping(workload))):
+        for container in pausing(workload):
+            yield Bite(container.path, {"container": container.name}, severity=_where_in_sight(workload))
+
+
+def _where_in_sight(workload: Workload) -> Severity | None:
+    """Info where nothing in sight sends requests; every Ingress and every balancer leads to a Service."""
+    return None if asked(workload) else Severity.INFO
+
+
+@check(Severity.WARNING, "shutdown")
+def hook_does_not_wait(workload: Workload) -> Iterator[Bite]:
+    """FACTS 6e, 7 #78: a hook that stops the program at once, or is over at once, lets requests meet a closed port.
+
+    `nginx -s quit` and `apachectl graceful-stop` close the listener first (nginx and httpd manuals on signals).
+    """
+    needed = route(workload).seconds
+    for container in pausing(workload) if needed else ():
+        found = pre_stop_read(container)
+        if found is not None and found.waits == 0:
+            values: dict[str, Value] = {"container": container.name, "command": found.stops, "needed": needed}
+            yield Bite((*container.path, *PRE_STOP), values, severity=_where_in_sight(workload))
 
 
 @check(Severity.WARNING, "shutdown")
 def pre_stop_on_some_containers(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #77: hooks of a pod's containers run side by side, and each without one is asked to end at once."""
-    if any(map(pre_stop, workload.served)):
-        for container in workload.served:
-            if not pre_stop(container):
-                yield Bite(container.path, {"container": container.name})
-    for container in workload.containers:
-        # A proxy beside the program carries its traffic, though no Service names it.
-        beside = container not in workload.served and _is_proxy(container) and not pre_stop(container)
-        if beside and any(map(pre_stop, workload.served)):
+    if not any(map(pre_stop, stopping(workload))):
+        return
+    for container in (*pausing(workload), *proxies(workload)):
+        if not pre_stop(container):
             yield Bite(container.path, {"container": container.name})
-
-
-def _is_proxy(container: Container) -> bool:
-    image = text(container.data.get("image")).rpartition("/")[2].partition(":")[0]
-    return container.name in {"istio-proxy", "linkerd-proxy", "envoy", "envoy-sidecar"} or image in {"envoy", "proxyv2"}
 
 
 @check(Severity.WARNING, "shutdown", needs=("traffic",))
 def pre_stop_shorter_than_route(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #78: the slowest hop learns of it later than the pod waits (FACTS 6e)."""
     needed = ROUTE_SECONDS.get(workload.facts.traffic or "", 0)
-    for container in workload.served:
-        seconds = pre_stop_seconds(container)
-        if seconds is not None and seconds < needed:
+    for container in pausing(workload):
+        found = pre_stop_read(container)
+        # What does not wait at all has a finding of its own, and of what nobody can read nothing is said.
+        if found is not None and found.exact and 0 < found.least < needed:
             path = (*container.path, *PRE_STOP)
-            yield Bite(path, {"seconds": seconds, "needed": needed, "container": container.name})
+            yield Bite(path, {"seconds": found.least, "needed": needed, "container": container.name})
 
 
 @check(Severity.ERROR, "shutdown")
 def pre_stop_eats_grace(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #72: preStop counts inside the grace period; what is left is for the work in flight."""
-    for container in workload.containers:
+    for container in workload.running:
         seconds = pre_stop_seconds(container)
         if seconds and workload.grace_seconds and seconds >= workload.grace_seconds:
-            values = {"seconds": seconds, "grace": workload.grace_seconds}
-            yield Bite((*container.path, *PRE_STOP), values)
+            values: dict[str, Value] = {"seconds": seconds, "grace": workload.grace_seconds}
+            yield Bite((*container.path, *PRE_STOP), {**values, "ends": "" if seconds == FOREVER else "yes"})
 
 
 @check(Severity.WARNING, "shutdown", needs=("drain",))
@@ -88,7 +104,7 @@ def no_time_to_drain(workload: Workload) -> Iterator[Bite]:
 @check(Severity.ERROR, "shutdown", needs=("version",))
 def sleep_action_too_new(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #73: before 1.30 the server drops preStop.sleep (KEP-3960)."""
-    for container in workload.containers if workload.version is not None else ():
+    for container in workload.running if workload.version is not None else ():
         if "sleep" in pre_stop(container) and not knows(workload.version, "sleep-action"):
             yield Bite((*container.path, *PRE_STOP, "sleep"), {"since": str(SINCE["sleep-action"])})
 
@@ -96,7 +112,7 @@ def sleep_action_too_new(workload: Workload) -> Iterator[Bite]:
 @check(Severity.ERROR, "shutdown", needs=("version",), refused=True)
 def sleep_out_of_range(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #73: sleep.seconds goes from 0 to the grace period, from 1 before 1.33 (KEP-3960, KEP-4818)."""
-    for container in workload.containers:
+    for container in workload.running:
         if "sleep" not in pre_stop(container) or not knows(workload.version, "sleep-action"):
             continue
         seconds = integer(mapping(pre_stop(container), "sleep").get("seconds"))
@@ -108,22 +124,23 @@ def sleep_out_of_range(workload: Workload) -> Iterator[Bite]:
 
 @check(Severity.WARNING, "shutdown")
 def bash_not_in_image(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #74: a hook that cannot start gives no pause at all."""
-    told = workload.facts.shell
-    for container in workload.containers:
-        command = [text(each) for each in items(mapping(pre_stop(container), "exec").get("command"))]
-        image = text(container.data.get("image"))
-        shellless = not told if told is not None else any(word in image for word in ("distroless", "scratch"))
-        bashless = shellless or "alpine" in image
-        program = command[0].rpartition("/")[2] if command else ""
-        if (program == "bash" and bashless) or (program == "sh" and shellless):
-            yield Bite((*container.path, *PRE_STOP, "exec"), {"program": program, "image": image})
+    """FACTS 7 #74: a hook that cannot start gives no pause at all; exec runs what is in the image (core/v1)."""
+    for container in workload.running:
+        name, image = program(pre_stop_command(container)), text(container.data.get("image"))
+        if missing := lacks(image, name, workload.facts.shell):
+            severity = Severity.ERROR if missing is Lacks.SURELY else None
+            values: dict[str, Value] = {"program": name.rpartition("/")[2], "image": image}
+            yield Bite(
+                (*container.path, *PRE_STOP, "exec"),
+                {**values, "sure": "yes" if missing is Lacks.SURELY else ""},
+                severity=severity,
+            )
 
 
 @check(Severity.ERROR, "shutdown", refused=True)
 def hook_needs_one_handler(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #62: exactly one of sleep, exec, httpGet (core/v1 LifecycleHandler)."""
-    for container in workload.containers:
+    for container in workload.running:
         hook = pre_stop(container)
         if "tcpSocket" not in hook and hook and sum(hook.get(handler) is not None for handler in HOOK_HANDLERS) != 1:
             yield Bite((*container.path, *PRE_STOP), {"container": container.name})
@@ -132,7 +149,7 @@ def hook_needs_one_handler(workload: Workload) -> Iterator[Bite]:
 @check(Severity.ERROR, "shutdown")
 def hook_opens_socket(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #75: tcpSocket is no hook; it fails when it runs (core/v1 LifecycleHandler)."""
-    for container in (*workload.containers, *workload.sidecars):
+    for container in workload.running:
         if "tcpSocket" in pre_stop(container):
             yield Bite((*container.path, *PRE_STOP, "tcpSocket"), {"container": container.name})
 
@@ -140,7 +157,7 @@ def hook_opens_socket(workload: Workload) -> Iterator[Bite]:
 @check(Severity.ERROR)
 def start_hook_opens_socket(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #75: tcpSocket is no hook, and a container whose postStart fails is killed (core/v1 Lifecycle)."""
-    for container in (*workload.containers, *workload.sidecars):
+    for container in workload.running:
         if "tcpSocket" in mapping(container.data.get("lifecycle"), "postStart"):
             yield Bite((*container.path, *POST_START, "tcpSocket"), {"container": container.name})
 
@@ -156,14 +173,24 @@ def grace_is_zero(workload: Workload) -> Iterator[Bite]:
 def grace_too_long(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #80: autoscalers and spot nodes do not wait that long; what keeps data may need to, on purpose."""
     keeps_data = workload.kind == "StatefulSet" or workload.binds_volumes
-    if workload.grace_seconds > LONGEST_GRACE and not keeps_data:
+    if workload.grace_seconds > LONGEST_GRACE and not keeps_data and not any(grace_longer_than_notice(workload)):
         yield Bite(GRACE, {"grace": workload.grace_seconds, "limit": LONGEST_GRACE})
+
+
+@check(Severity.INFO, "shutdown")
+def grace_longer_than_notice(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #80, 6e: a spot node is gone after its notice, whatever its pods still do."""
+    node, drain = spot(workload), workload.facts.drain_seconds
+    pause = max((pre_stop_seconds(each) or 0 for each in workload.running), default=0)
+    needed = workload.grace_seconds if drain is None else min(workload.grace_seconds, pause + drain)
+    if node is not None and needed > node.notice:
+        yield Bite(GRACE, {"grace": needed, "notice": node.notice, "label": node.label})
 
 
 @check(Severity.INFO, "shutdown")
 def restarts_wait_too(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #81: a restart by a liveness probe runs preStop too, so a long pause is a longer outage."""
-    for container in workload.containers:
+    for container in workload.running:
         seconds = pre_stop_seconds(container) or 0
         if seconds > LONG_PAUSE and mapping(container.data.get("livenessProbe")):
             yield Bite((*container.path, *PRE_STOP), {"seconds": seconds, "container": container.name})

@@ -45,7 +45,11 @@ def mends(*ids: str) -> Callable[[Mend], Mend]:
 
 def mended(id: str, data: Mapping[str, Data], place: Place) -> Object | None:
     """The object with one mistake mended; None where that cannot be done without a decision."""
-    return MENDS[id](copy.deepcopy(dict(data)), place) if id in MENDS else None
+    try:
+        return MENDS[id](copy.deepcopy(dict(data)), place) if id in MENDS else None
+    except (LookupError, TypeError):
+        # Something else stands where the mend looks for a mapping or a list: people have to decide.
+        return None
 
 
 def above(data: Object, path: Path) -> tuple[Object, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from wizard.checks.check import CATALOGUE, Bite, Check
+from wizard.checks.check import CATALOGUE, Bite, Check, Mistake
 from wizard.mends.mend import MENDS, Place, mended
 from wizard.model.inventory import Inventory
 from wizard.model.permitted import permitted
@@ -56,6 +56,12 @@ def _places(check: Check, subject: Neighbour, inventory: Inventory, *, agreed: b
 def can_mend(id: str) -> bool:
     """Whether a check's mistakes can mostly be mended without asking."""
     return id in MENDS
+
+
+def offers(mistake: Mistake, data: Mapping[str, Data], workload: Workload | None) -> bool:
+    """Whether this mistake in an object can be mended, at least when somebody names the mend."""
+    place = Place(Bite(mistake.path, mistake.values, mistake.object), workload, agreed=True)
+    return mended(mistake.id, data, place) is not None
 
 
 def _place(bite: Bite) -> tuple[str, ...]:

@@ -1,17 +1,15 @@
 """Read probes and hooks of a container, and what could serve as a readiness probe. Invents no path."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wizard.model.commands import Command, read
 from wizard.model.shapes import integer, items, mapping, text
 from wizard.model.workload import Container, Workload
 from wizard.text.yamldata import Data
 
 HANDLERS = ("httpGet", "tcpSocket", "grpc", "exec")
 HOOK_HANDLERS = ("sleep", "exec", "httpGet")
-
-_SLEEP = re.compile(r"\s*sleep\s+(\d+)s?\s*(?:(?:;|&&)\s*(.*\S)\s*)?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -71,24 +69,28 @@ def pre_stop(container: Container) -> Mapping[str, Data]:
     return mapping(container.data.get("lifecycle"), "preStop")
 
 
-def pre_stop_seconds(container: Container) -> int | None:
-    """How long the hook waits: the sleep action, or a command that begins with sleep; None for another."""
+def pre_stop_command(container: Container) -> list[str]:
+    """The command of the hook; empty where it runs none, or where a word of it is no text (the server refuses it)."""
+    return exec_command(mapping(pre_stop(container), "exec"))
+
+
+def exec_command(handler: Mapping[str, Data]) -> list[str]:
+    """The command of an exec handler; empty where it has none that the server takes."""
+    words = items(handler.get("command"))
+    return [each for each in words if isinstance(each, str)] if all(isinstance(each, str) for each in words) else []
+
+
+def pre_stop_read(container: Container) -> Command | None:
+    """What the hook does, where it waits by the sleep action or runs a command; None for any other, or for none."""
     hook = pre_stop(container)
     if "sleep" in hook:
-        return integer(mapping(hook, "sleep").get("seconds"))
-    command = [text(each) for each in items(mapping(hook, "exec").get("command"))]
-    found = _SLEEP.fullmatch(_script(command))
-    return int(found[1]) if found else None
+        seconds = integer(mapping(hook, "sleep").get("seconds"))
+        return None if seconds is None else Command(seconds, exact=True)
+    command = pre_stop_command(container)
+    return read(command) if command else None
 
 
-def after_sleep(command: list[str]) -> str:
-    """The part of a hook's shell script behind its leading sleep; the whole script where it has none."""
-    script = _script(command)
-    found = _SLEEP.fullmatch(script)
-    return (found[2] or "") if found else script
-
-
-def _script(command: list[str]) -> str:
-    if len(command) == 3 and command[1] == "-c":
-        return command[2]
-    return " ".join(command) if len(command) == 2 and command[0].rpartition("/")[2] == "sleep" else ""
+def pre_stop_seconds(container: Container) -> int | None:
+    """How long the hook waits at least before the program is asked to stop; None where nobody can tell."""
+    found = pre_stop_read(container)
+    return None if found is None else found.waits

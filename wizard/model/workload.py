@@ -7,6 +7,7 @@ from typing import Any
 
 from wizard.model import defaults
 from wizard.model.neighbour import Front, Neighbour
+from wizard.model.reaching import Lead, Reaching
 from wizard.model.shapes import integer, items, mapping, mappings, resolved, strings, text
 from wizard.model.topology import Topology
 from wizard.model.versions import Version
@@ -202,26 +203,44 @@ class Workload:
             if isinstance(data, dict) and data.get("restartPolicy") == "Always"
         )
 
+    @property
+    def running(self) -> tuple[Container, ...]:
+        """The containers that run as long as the pod does: the main ones, then the sidecars."""
+        return *self.containers, *self.sidecars
+
     @cached_property
     def served(self) -> tuple[Container, ...]:
-        """The containers that take traffic: those with a port that a Service names, else those that declare ports."""
-        listening = tuple(each for each in self.containers if each.ports)
-        targeted = tuple(each for each in listening if any(self._is_target(port) for port in each.ports))
-        return targeted or listening or (self.containers[:1] if self.services else ())
+        """The containers that take traffic: those with a port that a Service names, else those that declare ports.
 
-    def _is_target(self, port: Mapping[str, Data]) -> bool:
-        # Compared one by one: a port of a wrong type may be a mapping, which no set takes.
-        return any(
-            target is not None and target in (port.get("name"), port.get("containerPort"))
-            for target in self.target_ports
-        )
+        A port need not be listed (core/v1 Container.ports): where none is, a Service or a person tells. Those that
+        are asked for metrics or probes alone are left out where others take requests.
+        """
+        listening = tuple(each for each in self.running if each.ports)
+        targeted = tuple(each for each in listening if any(map(self.reaching.leads_to, each.ports)))
+        asked = tuple(each for each in targeted or listening if self.reaching.requests_at(each.ports))
+        return asked or targeted or listening or (self.containers[:1] if self.services or self._told_traffic else ())
+
+    @property
+    def only_watched(self) -> bool:
+        """Whether nobody but metrics and probes is seen to ask its pods."""
+        asked = any(self.reaching.requests_at(each.ports) for each in self.served)
+        return bool(self.served) and not asked and not self._told_traffic
+
+    @property
+    def _told_traffic(self) -> bool:
+        return self.facts.traffic not in {None, "none"}
 
     @cached_property
+    def reaching(self) -> Reaching:
+        """What its Services send to which of its ports."""
+        ports = ((own, each) for own in self.services for each in mappings(own.spec.get("ports")))
+        leads = (Lead(each.get("name"), defaults.target_port(each), service.name) for service, each in ports)
+        return Reaching(tuple(leads), bool(self.services))
+
+    @property
     def target_ports(self) -> tuple[Data, ...]:
-        """The pod ports, by name or number, that its Services send traffic to (targetPort, else port)."""
-        return tuple(
-            defaults.target_port(port) for service in self.services for port in mappings(service.spec.get("ports"))
-        )
+        """The pod ports, by name or number, that its Services send traffic to."""
+        return self.reaching.targets
 
     @property
     def shares_volume(self) -> bool:

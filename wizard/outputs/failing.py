@@ -1,12 +1,14 @@
 """Which findings make `surefoot check` end with 1."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from wizard.checks import Severity
+from wizard.checks import CATALOGUE, Severity
 from wizard.errors import WizardError
 from wizard.outputs.report import Report, mistakes
 from wizard.outputs.telling import is_told
 from wizard.planning.ids import is_id
+from wizard.practices.practice import Status
 from wizard.sources.settings import FAIL_ON
 from wizard.wording import _, listed, safe
 
@@ -30,15 +32,21 @@ def failures(found: Report, words: Sequence[str]) -> int:
     """
     highest = max((LEVELS.index(word) for word in words if word in LEVELS), default=-1)
     return sum(
-        each["id"] in words
-        or (is_told(each, again=True) and 0 <= _level(each.get("missing", False), each["severity"]) <= highest)
+        each["id"] in words or (is_told(each, again=True) and 0 <= _level(each) <= highest)
         for each in (*mistakes(found), *found["unreadable"])
     )
 
 
-def _level(missing: bool, severity: str) -> int:
-    if severity == Severity.INFO:
+def _level(finding: Mapping[str, Any]) -> int:
+    if finding["severity"] == Severity.INFO:
         return -1
-    if severity == Severity.ERROR:
+    if finding["severity"] == Severity.ERROR:
         return LEVELS.index("error")
-    return LEVELS.index("missing" if missing else "warning")
+    return LEVELS.index("missing" if finding.get("missing") and _applies(finding) else "warning")
+
+
+def _applies(finding: Mapping[str, Any]) -> bool:
+    """Whether the practice that is missing is one that should be there, and its lack alone is enough."""
+    stands = finding["of"].get("practices", {}).get(finding.get("practice"), {})
+    counts = finding["id"] not in CATALOGUE or CATALOGUE[finding["id"]].counts
+    return counts and stands.get("status") != Status.NOT_APPLICABLE.value

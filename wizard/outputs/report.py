@@ -10,12 +10,12 @@ from typing import Any
 from wizard.checks import CATALOGUE, Mistake, Severity, object_mistakes
 from wizard.checks.check import UNKNOWN
 from wizard.errors import ManifestError, TemplatedError
-from wizard.mends import MENDS
+from wizard.mends.whole import offers
 from wizard.model.asking import asked
 from wizard.model.inventory import Inventory, namespace
 from wizard.model.shapes import mapping, text
 from wizard.model.showing import shown
-from wizard.model.workload import Neighbour
+from wizard.model.workload import Neighbour, Workload
 from wizard.outputs.ignoring import Ignore, ignores, why_ignored
 from wizard.planning.judging import blanks, schema_errors
 from wizard.planning.plan import Plan
@@ -147,7 +147,7 @@ class _Writer:
                 key: {"status": each.status.value, "reason": reason(each.reason) if each.reason else ""}
                 for key, each in standings.items()
             },
-            "mistakes": self.mistakes(id, plan.judged(workload)),
+            "mistakes": self.mistakes(id, plan.judged(workload), workload),
         }
 
     def objects(
@@ -159,15 +159,18 @@ class _Writer:
             if found:
                 yield {**self.place(each.id, ()), **_named(each.data), "mistakes": found}
 
-    def mistakes(self, id: ObjectId, found: Sequence[Mistake]) -> list[dict[str, Any]]:
+    def mistakes(
+        self, id: ObjectId, found: Sequence[Mistake], workload: Workload | None = None
+    ) -> list[dict[str, Any]]:
         """What the catalogue finds in an object, then what the schema finds where no check said it in better words."""
         told = {each.path for each in found if each.object == id}
         return [
-            *(self.mistake(id, each) for each in found),
+            *(self.mistake(id, each, workload) for each in found),
             *(self.schema(id, each) for each in schema_errors(self.inventory, id) if each.path not in told),
         ]
 
-    def mistake(self, id: ObjectId, mistake: Mistake) -> dict[str, Any]:
+    def mistake(self, id: ObjectId, mistake: Mistake, workload: Workload | None) -> dict[str, Any]:
+        data = self.inventory.objects.get(mistake.object) or self.inventory.elsewhere[mistake.object]
         return {
             "id": mistake.id,
             "severity": mistake.severity.value,
@@ -175,7 +178,7 @@ class _Writer:
             "missing": mistake.missing,
             "message": sentence(mistake.id, mistake.values),
             "todo": todo(mistake.id, mistake.values),
-            "mend": "edit" if mistake.id in MENDS else ("step" if mistake.practice else "decide"),
+            "mend": "edit" if offers(mistake, data, workload) else ("step" if mistake.practice else "decide"),
             "refused": mistake.refused,
             "follows": mistake.follows or None,
             "ignored": self.ignored((id, mistake.object), mistake.id),

@@ -12,12 +12,15 @@ from wizard.model.shapes import mapping, text
 from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.budget import BUDGET
-from wizard.practices.practice import Given, Practice, Question, Status, held_back
+from wizard.practices.practice import UNSURE, Given, Practice, Question, Status, held_back
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, labelled, listed, safe
 from wizard.wording.mistakes import question, reason, sentence
 from wizard.wording.practices import name
 from wizard.wording.todos import todo
+
+SAID = frozenset({"one-copy-shifts", "one-copy-grows"})
+"""Reasons to leave a practice alone that are told unasked: one would expect a change there."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +114,9 @@ def _chosen(plan: Plan, id: ObjectId, practice: Practice[Any], given: Given, lef
     own = {option.name: given[option.name] for option in practice.options if option.name in given}
     workload = plan.upto(id, practice.key)
     title = f"{safe(id.origin)}: {safe(workload.kind)} {safe(workload.name)}: {name(practice.key)}"
-    if why := practice.not_applicable(workload):
-        if own:
+    why = practice.not_applicable(workload)
+    if why and not (own and why in UNSURE):
+        if own or why in SAID:
             left_open.append(labelled(title, reason(why)))
         return plan
     if not own and plan.standing(id, practice).status is Status.MET:

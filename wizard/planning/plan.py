@@ -155,7 +155,9 @@ class Plan:
         workload = self.upto(id, practice.key)
         own = () if choice is None else practice.risks(choice, workload)
         undone = () if choice is None else held_back(practice, choice, workload)
-        return *undone, *own, *(each for each in self.mistakes(id) if each.practice == practice.key)
+        left = tuple(each for each in self.mistakes(id) if each.practice == practice.key)
+        # What the catalogue finds too is said once, with its place.
+        return *undone, *(each for each in own if each.id not in {found.id for found in left}), *left
 
     @cached_property
     def changed_ids(self) -> tuple[ObjectId, ...]:

@@ -56,6 +56,9 @@ class Option:
         return self.flag.removeprefix("--").replace("-", "_")
 
 
+UNSURE = frozenset({"no-ports", "no-traffic", "only-watched", "drains-itself", "one-copy-shifts", "one-copy-grows"})
+"""Reasons why nothing is suggested, that hold as far as is known: what an option asks for is done all the same."""
+
 Given = Mapping[str, Sequence[str]]
 """The options that were given, by Option.name; a flag without a value gives an empty sequence."""
 
@@ -122,10 +125,15 @@ def standing(practice: Practice[C], workload: Workload, mistakes: Sequence[Mista
     """How the practice stands: decided by the mistakes that are tagged with it."""
     if reason := practice.not_applicable(workload):
         return Standing(Status.NOT_APPLICABLE, reason)
-    own = [each for each in mistakes if each.practice == practice.key and each.severity is not Severity.INFO]
+    own = [each for each in mistakes if each.practice == practice.key and decides(each)]
     if any(each.missing for each in own):
         return Standing(Status.MISSING)
     return Standing(Status.WEAK if own else Status.MET)
+
+
+def decides(mistake: Mistake) -> bool:
+    """Whether a mistake decides how its practice stands: info does not, but where it says that nothing is there."""
+    return mistake.severity is not Severity.INFO or mistake.missing
 
 
 def risk(id: str, practice: str, workload: Workload, **values: str | int) -> Mistake:

@@ -44,7 +44,7 @@ def read(given: Given, suggested: Sequence[ProbeChoice], workload: Workload) -> 
 
 def _meant(given: Given, option: str, probe: ProbeChoice, workload: Workload) -> list[str]:
     """The words of an option that mean this probe: those with its `CONTAINER=`, and those that name none."""
-    names = {each.name for each in workload.containers}
+    names = {each.name for each in workload.running}
     found = []
     for word in given.get(option, ()):
         name, sign, rest = word.partition("=")
@@ -69,12 +69,12 @@ def _read(word: str, workload: Workload) -> ProbeChoice:
             _("{word!r} is no probe; write http:/path:port, tcp:port, grpc:port or exec:command").format(word=word)
         )
     name, kind, rest = found.groups()
-    served = [each.name for each in workload.served or workload.containers]
+    served = [each.name for each in workload.served or workload.running]
     container = name or (served[0] if served else "")
-    if container not in {each.name for each in workload.containers}:
+    if container not in {each.name for each in workload.running}:
         raise WizardError(
             _("{workload} has no container {container!r}; it has {names}").format(
-                workload=workload.name, container=container, names=listed(each.name for each in workload.containers)
+                workload=workload.name, container=container, names=listed(each.name for each in workload.running)
             )
         )
     if kind == "exec":

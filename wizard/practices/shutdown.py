@@ -6,34 +6,38 @@ from dataclasses import replace
 from typing import TypeVar
 
 from wizard.checks.check import Mistake
+from wizard.checks.rollout import recreate_strategy, rollout_takes_only_copy
 from wizard.errors import WizardError
+from wizard.model.pausing import does_more, pausing, proxies, why_none
+from wizard.model.probing import pre_stop
 from wizard.model.routes import gated, traffic
 from wizard.model.shapes import integer, mapping, mappings
 from wizard.model.versions import knows
-from wizard.model.workload import Container, Workload
+from wizard.model.workload import Workload
 from wizard.practices.editing import edited_pod
 from wizard.practices.practice import Edited, Given, Option, Question, risk
 from wizard.practices.shutdown_choice import PreStop, ShutdownChoice
 from wizard.practices.shutdown_edits import (
     amount,
-    can_run,
     fitted_grace,
     number,
     pause,
-    present_hook,
     read_amount,
     read_hooks,
     read_traffic,
     safer_strategy,
-    set_hook,
     set_strategy,
     takes_strategy,
 )
+from wizard.practices.shutdown_hooks import present_hook, same_wait, set_hook, suggested_hook
 from wizard.text.yamldata import Path
 from wizard.wording import mark
 from wizard.wording.practices import Words
 
 T = TypeVar("T")
+
+_SAYS_HOW = {"pre_stop", "pre_stop_form", "grace", "max_surge", "max_unavailable", "min_ready"}
+"""Options that say something else than what is true of the application."""
 
 
 class Shutdown:
@@ -56,6 +60,7 @@ class Shutdown:
             "without a shell in the image this server knows no pause: wait in the application, or offer one by HTTP"
         ),
         "http-hook-must-wait": mark("the application itself must wait before it answers this request"),
+        "hook-goes": mark("what preStop of {container} does now is deleted; exec would run it behind the wait"),
     }
     options = (
         Option(
@@ -74,17 +79,21 @@ class Shutdown:
         Option("--min-ready", "SECONDS", mark("minReadySeconds")),
     )
     owns: tuple[tuple[str, Path], ...] = (
-        ("*", ("spec", "template", "spec", "containers", "*", "lifecycle")),
+        *(("*", ("spec", "template", "spec", field, "*", "lifecycle")) for field in ("containers", "initContainers")),
         ("*", ("spec", "template", "spec", "terminationGracePeriodSeconds")),
         ("*", ("spec", "strategy")),
         ("*", ("spec", "minReadySeconds")),
     )
 
     def not_applicable(self, workload: Workload) -> str:
-        return "" if workload.served else "no-ports"
+        """A hook or a grace period that stands is judged, and so is an update that stops the only copy first."""
+        stands = any(map(pre_stop, workload.running)) or not workload.grace_seconds
+        judged = stands or any(recreate_strategy(workload)) or any(rollout_takes_only_copy(workload))
+        why = why_none(workload)
+        return "" if judged and why != "no-ports" else why
 
     def present(self, workload: Workload) -> ShutdownChoice | None:
-        hooks = tuple(hook for each in workload.containers if (hook := present_hook(each)))
+        hooks = tuple(hook for each in workload.running if (hook := present_hook(each)))
         rolling = mapping(workload.spec, "strategy", "rollingUpdate")
         stated = integer(workload.pod.get("terminationGracePeriodSeconds"))
         if not hooks:
@@ -100,38 +109,36 @@ class Shutdown:
         except WizardError:  # what is there can never be right, so there is nothing to open with
             return ShutdownChoice(hooks)
 
-    def suggest(self, workload: Workload) -> ShutdownChoice:
+    def suggest(self, workload: Workload) -> ShutdownChoice | Question:
         """FACTS 6c and 6e: wait for the slowest hop, then grace = wait + work under way + 5 s."""
         wait = pause(workload)
-        served = workload.served if wait else ()
-        hooks = tuple(hook for each in served if (hook := self._hook(each, workload, wait)))
-        present = self.present(workload)
-        if present is not None:
-            named = {hook.container for hook in hooks}
-            hooks += tuple(hook for hook in present.hooks if hook.container not in named)
+        hooks: tuple[PreStop, ...] = ()
+        for container in (*pausing(workload), *proxies(workload)) if wait else ():
+            hook = suggested_hook(container, workload, wait)
+            if isinstance(hook, Question):
+                return hook
+            hooks += (hook,) if hook else ()
+        return self._with(hooks, workload)
+
+    def _with(self, hooks: tuple[PreStop, ...], workload: Workload) -> ShutdownChoice:
+        """The choice with these hooks beside those that are there, and all else as it suits them."""
+        named = {hook.container for hook in hooks}
+        for container in workload.running:
+            if pre_stop(container) and container.name not in named:
+                # Nobody asks it for a pause; that its own can run at all is another matter.
+                hook = suggested_hook(container, workload, 0)
+                hooks += (hook,) if isinstance(hook, PreStop) else (PreStop(container.name, "keep"),)
         surge, unavailable = safer_strategy(workload)
         late = traffic(workload) == "lb-pods" and not gated(workload)
         ready = 30 if late and not integer(workload.spec.get("minReadySeconds")) else None
         return ShutdownChoice(hooks, fitted_grace(hooks, workload), surge, unavailable, ready)
-
-    def _hook(self, container: Container, workload: Workload, wait: int) -> PreStop | None:
-        """The hook to suggest; None where an old server and an image without a shell leave no way to wait."""
-        hook, native, shell = present_hook(container), knows(workload.version, "sleep-action"), workload.facts.shell
-        if hook is None:
-            form = "sleep" if native else "exec"
-            return PreStop(container.name, form, wait) if native or shell is not False else None
-        if hook.form == "exec" and native and (shell is False or (shell is None and not can_run(container))):
-            return replace(hook, form="sleep")
-        if hook.form == "sleep" and not native and shell is not False:
-            return replace(hook, form="exec")
-        return hook
 
     def edits(self, choice: ShutdownChoice, workload: Workload) -> Edited:
         data = copy.deepcopy(dict(workload.data))
         pod = edited_pod(workload, data)
         spec = mapping(data.get("spec"))
         for hook in choice.hooks:
-            for container in mappings(pod.get("containers")):
+            for container in (*mappings(pod.get("containers")), *mappings(pod.get("initContainers"))):
                 if container.get("name") == hook.container and hook.form != "keep":
                     set_hook(container, hook)
         if choice.grace is not None:
@@ -155,7 +162,9 @@ class Shutdown:
             found.append(risk("no-way-to-wait", self.key, workload))
         if any(hook.form == "http" for hook in choice.hooks):
             found.append(risk("http-hook-must-wait", self.key, workload))
-        return tuple(found)
+        replaced = {hook.container for hook in choice.hooks if hook.form in {"sleep", "http"}}
+        going = (each for each in workload.running if each.name in replaced and does_more(each))
+        return *found, *(risk("hook-goes", self.key, workload, container=each.name) for each in going)
 
     def words(self, choice: ShutdownChoice) -> tuple[str, ...]:
         found: list[str] = [] if choice.hooks else ["--pre-stop", "none"]
@@ -179,8 +188,13 @@ class Shutdown:
         if "drain_seconds" in given:
             facts = replace(facts, drain_seconds=number(given["drain_seconds"][0]))
         told = replace(workload, facts=facts)
-        chosen = self.suggest(told)
+        suggested = self.suggest(told)
+        if isinstance(suggested, Question) and not _SAYS_HOW & given.keys():
+            return suggested
+        chosen = self._with((), told) if isinstance(suggested, Question) else suggested
         hooks = () if list(given.get("pre_stop", ())) == ["none"] else read_hooks(given, told, chosen.hooks)
+        if isinstance(hooks, Question):
+            return hooks
         grace = _unless_kept(number, given["grace"][0]) if "grace" in given else fitted_grace(hooks, told)
         surge = _unless_kept(read_amount, given["max_surge"][0]) if "max_surge" in given else chosen.max_surge
         away = (
@@ -197,7 +211,9 @@ class Shutdown:
         if self.not_applicable(workload) or not wait:
             return None
         kept = self.suggest(workload)
-        hooks = tuple(replace(hook, seconds=wait) if hook.form in {"sleep", "exec"} else hook for hook in kept.hooks)
+        if isinstance(kept, Question):
+            return None
+        hooks = tuple(same_wait(hook, wait) for hook in kept.hooks)
         surge, away = (choice.max_surge, choice.max_unavailable) if takes_strategy(workload) else (None, None)
         grace = max(filter(None, (fitted_grace(hooks, workload), choice.grace)), default=None)
         return ShutdownChoice(hooks, grace, surge, away, choice.min_ready)

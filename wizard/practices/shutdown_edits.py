@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 
 from wizard.errors import WizardError
+from wizard.model.pausing import stopping
 from wizard.model.places import every_place_taken
-from wizard.model.probing import after_sleep, pre_stop, pre_stop_seconds
+from wizard.model.probing import pre_stop_seconds
 from wizard.model.routes import MARGIN, route
-from wizard.model.shapes import integer, items, mapping, percent, text
+from wizard.model.shapes import integer, mapping, percent
 from wizard.model.volumes import exclusive
 from wizard.model.workload import Container, Workload
 from wizard.practices.editing import section
-from wizard.practices.practice import Given
+from wizard.practices.practice import Given, Question
 from wizard.practices.shutdown_choice import DRAIN, TRAFFIC, PreStop, ShutdownChoice
+from wizard.practices.shutdown_hooks import asked_instead, form_of_wait
 from wizard.text.yamldata import Data
 from wizard.wording import _, listed
 
@@ -27,52 +29,13 @@ def fitted_grace(hooks: tuple[PreStop, ...], workload: Workload) -> int | None:
     work = DRAIN if workload.facts.drain_seconds is None else workload.facts.drain_seconds
     needed = max(waits, default=0) + work + MARGIN
     told = workload.facts.drain_seconds is not None
-    unset = any(pre_stop_seconds(each) is None for each in workload.served)
+    there = {each.name: pre_stop_seconds(each) or 0 for each in workload.running}
+    longer = any(hook.seconds > there.get(hook.container, 0) for hook in hooks)
     # A wait that is there and fits stays as it is, unless somebody said how long the work takes.
-    enough = workload.grace_seconds > max(waits, default=0) + MARGIN and not told and not unset
+    enough = workload.grace_seconds > max(waits, default=0) + MARGIN and not told and not longer
     if not waits or enough or needed <= workload.grace_seconds:
         return None if workload.grace_seconds else 30
     return needed
-
-
-def present_hook(container: Container) -> PreStop | None:
-    """The container's own hook as a choice; `keep` where it does something else than wait."""
-    hook = pre_stop(container)
-    if not hook:
-        return None
-    seconds = pre_stop_seconds(container) or 0
-    form = "sleep" if "sleep" in hook else "exec" if "exec" in hook else "keep"
-    return PreStop(container.name, form if seconds else "keep", seconds)
-
-
-def can_run(container: Container) -> bool:
-    """Whether the program of an exec hook can be in the image, as far as the image's name tells."""
-    command = [text(each) for each in items(mapping(pre_stop(container), "exec").get("command"))]
-    image = text(container.data.get("image"))
-    bare = "distroless" in image or image == "scratch"
-    return not bare and not (bool(command) and command[0].endswith("bash") and "alpine" in image)
-
-
-def set_hook(container: dict[str, Data], hook: PreStop) -> None:
-    """Put the hook into a container; a script that is there already runs behind the wait."""
-    lifecycle = section(container, "lifecycle")
-    before = mapping(lifecycle.get("preStop"))
-    command = [text(each) for each in items(mapping(before, "exec").get("command"))]
-    after: dict[str, Data]
-    if hook.form == "sleep":
-        after = {"sleep": {"seconds": hook.seconds}}
-    elif hook.form == "http":
-        after = {"httpGet": {"path": hook.path, "port": hook.port}}
-    elif len(command) == 2 and command[0].rpartition("/")[2] == "sleep":
-        after = {"exec": {"command": [command[0], str(hook.seconds)]}}
-    else:
-        shell = command[0] if len(command) == 3 and command[1] == "-c" else "/bin/sh"
-        rest = after_sleep(command)
-        script = f"sleep {hook.seconds}; {rest}" if rest else f"sleep {hook.seconds}"
-        after = {"exec": {"command": [shell, "-c", script]}}
-        if pre_stop_seconds(Container("", container, ())) == hook.seconds:
-            return  # it waits that long already, however it is written
-    lifecycle["preStop"] = after
 
 
 def set_strategy(spec: dict[str, Data], choice: ShutdownChoice) -> None:
@@ -109,22 +72,44 @@ def amount(value: Data) -> int | str | None:
     return value if percent(value) is not None or integer(value) is not None else None  # type: ignore[return-value]
 
 
-def read_hooks(given: Given, workload: Workload, suggested: tuple[PreStop, ...]) -> tuple[PreStop, ...]:
-    """The hooks that --pre-stop and --pre-stop-form make of the suggested ones; `CONTAINER=` limits a word to one."""
+def read_hooks(given: Given, workload: Workload, suggested: tuple[PreStop, ...]) -> tuple[PreStop, ...] | Question:
+    """The hooks that --pre-stop and --pre-stop-form make of the suggested ones; `CONTAINER=` limits a word to one.
+
+    A question where a wait is asked for and none can be put before what the hook does.
+    """
     seconds = _by_container(given.get("pre_stop", ()), workload)
     forms = _by_container(given.get("pre_stop_form", ()), workload)
-    named = [name for name in (*seconds, *forms) if name]
-    by_name = {hook.container: hook for hook in suggested}
-    wanted = list(dict.fromkeys([*named] if named else [*by_name, *(each.name for each in workload.served)]))
     if not seconds and not forms:
         return suggested
-    return tuple(_read_hook(name, by_name.get(name), seconds, forms) for name in wanted)
+    by_name = {hook.container: hook for hook in suggested}
+    named = [name for name in (*seconds, *forms) if name]
+    waiting = [hook.container for hook in suggested if hook.form != "keep"]
+    ended = [each.name for each in stopping(workload) or workload.containers]
+    wanted = dict.fromkeys(named or [*waiting, *ended])
+    kept = [] if named else [hook for hook in suggested if hook.container not in wanted]
+    found = []
+    for container in (each for each in workload.running if each.name in wanted):
+        hook = _read_hook(container, by_name.get(container.name), seconds, forms, workload)
+        if isinstance(hook, Question):
+            return hook
+        found.append(hook)
+    return *sorted(found, key=lambda each: list(wanted).index(each.container)), *kept
 
 
-def _read_hook(name: str, suggested: PreStop | None, seconds: Mapping[str, str], forms: Mapping[str, str]) -> PreStop:
-    word = seconds.get(name, seconds.get(""))
+def _read_hook(
+    container: Container,
+    suggested: PreStop | None,
+    seconds: Mapping[str, str],
+    forms: Mapping[str, str],
+    workload: Workload,
+) -> PreStop | Question:
+    name = container.name
+    word, form = seconds.get(name, seconds.get("")), forms.get(name, forms.get(""))
     wait = number(word) if word is not None else (suggested.seconds if suggested else 0)
-    form = forms.get(name, forms.get("")) or (suggested.form if suggested and suggested.form != "keep" else "sleep")
+    if form is None:
+        form = suggested.form if suggested and suggested.form != "keep" else form_of_wait(container, workload)
+    if form == "exec" and (asked := asked_instead(container, workload)):
+        return asked
     if not form.startswith("http:"):
         return PreStop(name, form, wait)
     path, _sign, port = form.removeprefix("http:").rpartition(":")
@@ -132,7 +117,7 @@ def _read_hook(name: str, suggested: PreStop | None, seconds: Mapping[str, str],
 
 
 def _by_container(words: object, workload: Workload) -> dict[str, str]:
-    names = {each.name for each in workload.containers}
+    names = {each.name for each in workload.running}
     found: dict[str, str] = {}
     for word in words if isinstance(words, tuple | list) else ():
         name, sign, rest = word.partition("=")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wizard.model.pausing import stopping
 from wizard.model.probing import pre_stop_seconds
 from wizard.model.workload import Workload
 from wizard.places import assets
@@ -48,5 +49,5 @@ def values(workload: Workload) -> dict[str, str | int]:
         "name": workload.name,
         "replicas": workload.fewest,
         "grace": workload.grace_seconds,
-        "pre_stop": max((pre_stop_seconds(each) or 0 for each in workload.served), default=0),
+        "pre_stop": max((pre_stop_seconds(each) or 0 for each in stopping(workload)), default=0),
     }

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from wizard.wording import _, mark, safe
+from wizard.wording.pods import PODS, exact
 
 SENTENCES: dict[str, str] = {
+    **PODS,
     # spread
     "one-replica": mark("one copy: any node failure, drain or update stops it"),
     "one-replica-surges": mark("one copy: any node failure or drain stops it"),
@@ -236,7 +238,12 @@ REASONS = {
     "daemonset": mark("a DaemonSet runs once on each node; drains leave it alone"),
     "budgets-unseen": mark("you may not list this namespace's budgets, and a new one could double one that is there"),
     "one-replica": mark("with one copy a budget either blocks the drain or allows the outage; raise replicas first"),
-    "no-ports": mark("no Service selects it and it declares no port: it takes no traffic"),
+    "no-ports": mark("no Service selects it and it lists no port: whether it takes traffic is not known"),
+    "no-traffic": mark("no requests come in, as somebody said"),
+    "only-watched": mark("only metrics and probes ask it, by the names of its ports: no request is lost when it ends"),
+    "drains-itself": mark("it is known to go on answering for a while after it was asked to stop"),
+    "one-copy-shifts": mark("one copy, and no other takes over: a pause makes the outage begin later, not shorter"),
+    "one-copy-grows": mark("one copy, and no other takes over: requests leave it at once, and a pause adds to that"),
     "patch": mark("a patch, merged into an object that is not here; left alone"),
     "listed-patch": mark("a patch that a kustomization lists; left alone"),
     "not-built": mark("it has no selector of its own, and what its kustomization makes of it is not known; left alone"),
@@ -246,6 +253,12 @@ REASONS = {
 QUESTIONS = {
     "probe-without-tcp": mark(
         "probes ask over TCP and its ports are not; pass {option} exec:command, or tcp:port of another port"
+    ),
+    "hook-by-http": mark(
+        "preStop is an HTTP request, no wait goes before it: let the application wait, or replace it: {option} sleep"
+    ),
+    "hook-without-shell": mark(
+        "preStop runs a program and needs a shell to wait before it, and none is seen; to replace it: {option} sleep"
     ),
     "probe-path": mark("which path answers 200 when it can take requests? pass {option} http:/path:port, or tcp:port"),
     "placement-label": mark("which node label marks the placement set? pass {option} LABEL=VALUE"),
@@ -278,6 +291,7 @@ def _of_services(id: str, values: Mapping[str, str | int]) -> str:
     if id == "front-names-no-service" and values["near"]:
         return "front-names-near-service"
     return "front-names-unread-service" if id == "front-names-no-service" and not values["sure"] else id
+    return exact(id, values)
 
 
 def reason(id: str) -> str:

@@ -460,3 +460,25 @@ def said(pilot: Pilot[int]) -> str:
 def cast_readiness(choice: object) -> ReadinessChoice:
     assert isinstance(choice, ReadinessChoice)
     return choice
+
+
+async def test_command_of_a_hook_runs_behind_the_wait(walking: Walking) -> None:
+    quits = within(LIVE, "image: web:1", "lifecycle: {preStop: {exec: {command: [nginx, -s, quit]}}}")
+    async with walking(quits, SERVICE) as pilot:
+        await pilot.press("4")
+        assert step(pilot).query_one("#by", RadioRow).value == "exec"
+        assert "sleep 10; exec nginx -s quit" in diff(pilot)
+
+
+async def test_wait_before_a_hook_by_http_is_asked_about(walking: Walking) -> None:
+    asks = within(LIVE, "image: web:1", "lifecycle: {preStop: {httpGet: {path: /drain, port: http}}}")
+    async with walking(asks, SERVICE) as pilot:
+        await pilot.press("4")
+        assert step(pilot).query_one("#by", RadioRow).value == "keep"
+        step(pilot).query_one("#wait", NumberField).focus()
+        await pilot.press("1", "5")
+        assert "preStop is an HTTP request, and no wait goes before it" in said(pilot)
+        assert "/drain" not in diff(pilot)
+        assert "shutdown" not in kept(pilot)
+        await pilot.press("backspace", "backspace")
+        assert "no wait goes before it" not in said(pilot)

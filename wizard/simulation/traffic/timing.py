@@ -56,9 +56,9 @@ def of(workload: Workload, assumptions: Assumptions, *, updated: bool = False) -
     killing = _killing(workload, assumptions, start)
     if killing is not None:
         start = math.inf
-    ready = max((_ready(each, running, start) for each in workload.containers), default=running)
+    ready = max((_ready(each, running, start) for each in workload.running), default=running)
     broken = assumptions.broken or (updated and assumptions.broken_update)
-    endings = [ending(each, workload, assumptions.stop_seconds) for each in workload.containers]
+    endings = [ending(each, workload, assumptions.stop_seconds) for each in workload.running]
     term = float(max((each.term for each in endings), default=0))
     # Without a grace period the object goes at once, whatever its program does.
     gone = max((float(each.gone) for each in endings), default=0.0) if workload.grace_seconds else 0.0
