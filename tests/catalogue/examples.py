@@ -48,6 +48,7 @@ def plan(example: str, given: str = "") -> Plan:
     facts = AppFacts(
         traffic=known.get("traffic"),
         drain_seconds=int(known["drain"]) if "drain" in known else None,
+        start_seconds=int(known["start"]) if "start" in known else None,
         quorum=True if known.get("quorum") else None,
         failover_seconds=int(known["failover"]) if "failover" in known else None,
         survive=known.get("survive"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.building import SERVICE, WEB, within, workload
+from wizard.checks import mistakes
 from wizard.errors import WizardError
 from wizard.model.probing import likely_port
 from wizard.model.workload import AppFacts
@@ -31,6 +32,15 @@ def test_liveness_probe_is_a_candidate_with_its_headers() -> None:
     suggested = READINESS.suggest(workload(LIVE))
     assert isinstance(suggested, ReadinessChoice)
     assert suggested.probes == (ProbeChoice("web", "httpGet", "http", "/healthz", (("Host", "web"),)),)
+
+
+def test_probe_taken_from_an_impatient_liveness_probe_gives_up_sooner() -> None:
+    hasty = workload(LIVE.replace("httpGet: {path", "periodSeconds: 5\n            httpGet: {path"))
+    suggested = READINESS.suggest(hasty)
+    assert isinstance(suggested, ReadinessChoice)
+    assert suggested.probes[0].timing == Timing(period=5, timeout=2, failures=2)
+    (after,) = READINESS.edits(suggested, hasty).changed.values()
+    assert "liveness-as-strict-as-readiness" not in {each.id for each in mistakes(replace(hasty, data=after))}
 
 
 def test_relative_path_is_no_candidate() -> None:

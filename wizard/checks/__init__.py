@@ -17,6 +17,7 @@ from wizard.checks import (  # noqa: F401
     services,
     shutdown,
     spread,
+    starting,
     strays,
     terms,
     volumes,

@@ -37,7 +37,7 @@ def pod_replacement_policy_unknown(workload: Workload) -> Iterator[Bite]:
 @check(Severity.ERROR)
 def stop_signal_needs_os(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #95: lifecycle.stopSignal goes with spec.os.name, and only where its gate is on (KEP-4960)."""
-    for container in workload.containers:
+    for container in workload.running:
         if "stopSignal" in mapping(container.data.get("lifecycle")):
             named = bool(mapping(workload.pod.get("os")).get("name"))
             if not named or not knows(workload.version, "stop-signal"):
@@ -46,7 +46,7 @@ def stop_signal_needs_os(workload: Workload) -> Iterator[Bite]:
                 yield Bite(path, {"container": container.name, "named": "yes" if named else ""}, severity=severity)
 
 
-@check(Severity.WARNING)
+@check(Severity.INFO)
 def no_resource_requests(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #89: with no request at all a pod is BestEffort: evicted first, and placed without measure."""
     # What the pod or an init container asks for counts too (kubelet ComputePodQOS).

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 
 from wizard.checks.check import Bite, Severity, check
 from wizard.checks.probes import probes
+from wizard.model.commands import instant
 from wizard.model.defaults import probe_number
-from wizard.model.probing import HANDLERS, speaks_no_tcp
-from wizard.model.shapes import mapping, text
+from wizard.model.probing import HANDLERS, exec_command, speaks_no_tcp
+from wizard.model.shapes import integer, mapping, text
 from wizard.model.versions import Version
 from wizard.model.volumes import starts_new_first
 from wizard.model.workload import Workload
@@ -23,7 +24,8 @@ _DEPENDENCY = re.compile(
 @check(Severity.WARNING, "readiness", missing=True)
 def no_readiness_probe(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #59: without one a container takes traffic before it listens."""
-    severity = Severity.ERROR if workload.services else None
+    # A scrape that fails for a moment is no request that is lost.
+    severity = Severity.INFO if workload.only_watched else Severity.ERROR if workload.services else None
     # Of a copy that goes before the next one comes, nobody answers meanwhile, whatever a probe says.
     alone = workload.kind != "DaemonSet" and workload.fewest == 1 and not starts_new_first(workload)
     for container in workload.served:
@@ -32,7 +34,7 @@ def no_readiness_probe(workload: Workload) -> Iterator[Bite]:
             yield Bite(container.path, {"container": container.name}, severity=own)
 
 
-@check(Severity.WARNING, "readiness")
+@check(Severity.INFO, "readiness")
 def timeout_longer_than_period(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #65."""
     for container, name, probe in probes(workload):
@@ -41,12 +43,22 @@ def timeout_longer_than_period(workload: Workload) -> Iterator[Bite]:
             yield Bite((*container.path, name, "timeoutSeconds"), {"timeout": timeout, "period": period})
 
 
+@check(Severity.INFO, "readiness")
+def exec_probe_often(workload: Workload) -> Iterator[Bite]:
+    """FACTS 7 #69: each exec probe starts a process."""
+    for container, name, probe in probes(workload):
+        period = probe_number(probe, "periodSeconds")
+        if "exec" in probe and period < 10:
+            yield Bite((*container.path, name, "periodSeconds"), {"period": period})
+
+
 @check(Severity.WARNING, "readiness")
 def liveness_as_strict_as_readiness(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #66: a busy pod is then restarted instead of only leaving the rotation."""
+    # Behind what changes the periods of probes: mends go in the catalogue's order.
     # Only others can take what a busy pod is relieved of, and only through a Service.
     others = workload.services and (workload.kind == "DaemonSet" or workload.fewest > 1)
-    for container in workload.containers:
+    for container in workload.running:
         readiness, liveness = (
             mapping(container.data.get("readinessProbe")),
             mapping(container.data.get("livenessProbe")),
@@ -76,13 +88,36 @@ def long_initial_delay(workload: Workload) -> Iterator[Bite]:
             yield Bite((*container.path, name, "initialDelaySeconds"), {"delay": delay})
 
 
-@check(Severity.WARNING, "readiness")
-def exec_probe_often(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #69: each exec probe starts a process."""
+@check(Severity.INFO, "readiness")
+def exec_probe_has_one_second(workload: Workload) -> Iterator[Bite]:
+    """A probe without timeoutSeconds has one second, and since 1.20 that ends an exec probe too (FACTS 3, probes)."""
+    told: set[str] = set()
     for container, name, probe in probes(workload):
-        period = probe_number(probe, "periodSeconds")
-        if "exec" in probe and period < 10:
-            yield Bite((*container.path, name, "periodSeconds"), {"period": period})
+        command = exec_command(mapping(probe, "exec"))
+        # What only looks at a file needs no second.
+        if command and not instant(command) and not integer(probe.get("timeoutSeconds")) and container.name not in told:
+            told.add(container.name)
+            yield Bite((*container.path, name, "exec"), {"container": container.name, "probe": name})
+
+
+_MAJORITY = re.compile(
+    r"quorum|leader|primary|rs\.status|wsrep|cluster[-_/]health|endpoint health|zkServer\.sh status|health\?ready=1",
+    re.IGNORECASE,
+)
+"""What a probe says that asks for a majority: etcdctl, zkServer.sh, consul, mongosh, galera, cockroach."""
+
+
+@check(Severity.INFO, "readiness")
+def ordered_start_asks_for_quorum(workload: Workload) -> Iterator[Bite]:
+    """With OrderedReady the next pod waits for this one to be Ready, and this one for a majority (apps/v1, KEP-961)."""
+    ordered = workload.kind == "StatefulSet" and workload.spec.get("podManagementPolicy") != "Parallel"
+    if not ordered or workload.count < 2 or workload.facts.quorum is False:
+        return
+    for container, name, probe in probes(workload):
+        asked = " ".join(exec_command(mapping(probe, "exec"))) or text(mapping(probe, "httpGet").get("path"))
+        if name in {"readinessProbe", "startupProbe"} and _MAJORITY.search(asked):
+            severity = Severity.WARNING if workload.facts.quorum else None
+            yield Bite((*container.path, name), {"container": container.name, "probe": name}, severity=severity)
 
 
 @check(Severity.WARNING, "readiness")

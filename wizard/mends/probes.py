@@ -1,12 +1,12 @@
-"""Mends of probes and hooks: values that another value decides."""
+"""Mends of probes: values that another value decides."""
 
 import ipaddress
 import math
 
 from wizard.mends.mend import Object, Place, drop, mends, node
-from wizard.model.defaults import grace, probe_number
+from wizard.model.defaults import probe_number
+from wizard.model.probing import HANDLERS
 from wizard.model.shapes import integer, items, mapping, mappings, text
-from wizard.model.versions import knows
 
 
 @mends("grpc-port-is-a-name")
@@ -57,39 +57,6 @@ def twice_the_patience(data: Object, place: Place) -> Object:
     return data
 
 
-@mends("sleep-out-of-range")
-def possible_sleep(data: Object, place: Place) -> Object:
-    """The nearest number that the server takes."""
-    values = place.bite.values
-    nearest = min(max(int(values["seconds"]), int(values["lowest"])), int(values["grace"]))
-    node(data, place.path[:-1])["seconds"] = nearest
-    return data
-
-
-@mends("hook-opens-socket", "start-hook-opens-socket")
-def no_socket(data: Object, place: Place) -> Object:
-    """A hook that always fails goes; one beside it stays."""
-    drop(data, place.path)
-    if not node(data, place.path[:-1]):
-        drop(data, place.path[:-1])
-    return data
-
-
-@mends("pre-stop-shorter-than-route")
-def longer_pause(data: Object, place: Place) -> Object | None:
-    """As long as the slowest hop needs, where the hook is the sleep action; the grace period is fitted (FACTS 6e)."""
-    hook, needed = node(data, place.path), int(place.bite.values["needed"])
-    if "sleep" not in hook:
-        return None
-    node(data, (*place.path, "sleep"))["seconds"] = needed
-    pod = node(data, ("spec", "template", "spec"))
-    drain = place.workload.facts.drain_seconds if place.workload else None
-    fitting = needed + (30 if drain is None else drain) + 5
-    if grace(pod) < fitting:
-        pod["terminationGracePeriodSeconds"] = fitting
-    return data
-
-
 @mends("deadline-before-ready")
 def later_deadline(data: Object, place: Place) -> Object:
     """Twice the time that a pod needs to count as available."""
@@ -104,31 +71,6 @@ def rolling_again(data: Object, place: Place) -> Object:
         return drop(data, place.path)
     node(data, ("spec", "updateStrategy"))["type"] = "RollingUpdate"
     return data
-
-
-@mends("sleep-action-too-new")
-def sleep_by_shell(data: Object, place: Place) -> Object:
-    """The same pause by the image's own shell; where it has none there is no pause, as now."""
-    hook = node(data, place.path[:-1])
-    wanted = integer(mapping(hook.pop("sleep")).get("seconds")) or 0
-    hook["exec"] = {"command": ["/bin/sh", "-c", f"sleep {wanted}"]}
-    return data
-
-
-@mends("pre-stop-on-some-containers")
-def same_pause(data: Object, place: Place) -> Object | None:
-    """The sleep action of its neighbour, where the server knows it; a command may not be in this image."""
-    if place.workload is None or not knows(place.workload.version, "sleep-action"):
-        return None
-    container = node(data, place.path)
-    for each in mappings(node(data, place.path[:-2]).get("containers")):
-        wanted = mapping(each, "lifecycle", "preStop", "sleep")
-        if wanted:
-            lifecycle = container.setdefault("lifecycle", {})
-            if isinstance(lifecycle, dict):
-                lifecycle["preStop"] = {"sleep": dict(wanted)}
-                return data
-    return None
 
 
 @mends("recreate-strategy")
@@ -156,4 +98,27 @@ def two_at_least(data: Object, place: Place) -> Object | None:
     if own is None or own.kind != "Deployment" or own.shares_volume or (integer(spec.get("maxReplicas")) or 0) < 2:
         return None
     spec["minReplicas"] = 2
+    return data
+
+
+@mends("killed-while-starting")
+def start_that_is_waited_for(data: Object, place: Place) -> Object:
+    """A startupProbe that waits as long as a start may take, two periods more (FACTS 6d); it asks as liveness does."""
+    container, start = node(data, place.path[:-1]), int(place.bite.values["start"])
+    source = node(data, place.path)
+    probe = {key: each for key, each in source.items() if key in {*HANDLERS, "timeoutSeconds"}}
+    if place.path[-1] == "startupProbe":
+        probe = dict(source)
+    elif "periodSeconds" in source:
+        probe["periodSeconds"] = source["periodSeconds"]
+    period = integer(probe.get("periodSeconds")) or 10
+    container["startupProbe"] = {**probe, "failureThreshold": math.ceil(start / period) + 2}
+    return data
+
+
+@mends("deadline-before-start")
+def deadline_after_start(data: Object, place: Place) -> Object:
+    """A minute more than a start and minReadySeconds take."""
+    values = place.bite.values
+    node(data, ("spec",))["progressDeadlineSeconds"] = int(values["start"]) + int(values["ready"]) + 60
     return data

@@ -3,6 +3,8 @@
 import copy
 
 from wizard.checks.check import Mistake
+from wizard.checks.starting import impatient
+from wizard.model.patience import patience
 from wizard.model.probing import has_port, speaks_no_tcp
 from wizard.model.shapes import mapping, mappings
 from wizard.model.versions import knows
@@ -11,8 +13,6 @@ from wizard.practices.practice import Edited, Given, Option, Question, risk
 from wizard.practices.readiness_choice import ProbeChoice, ReadinessChoice
 from wizard.practices.readiness_edits import (
     candidate_probe,
-    eased,
-    patience,
     present_probe,
     set_probe,
     start_probe,
@@ -62,14 +62,16 @@ class Readiness:
         Option("--start-seconds", "S", mark("how long a start may take; a slow one gets a startupProbe"), repeat=True),
     )
     owns: tuple[tuple[str, Path], ...] = tuple(
-        ("*", ("spec", "template", "spec", "containers", "*", probe)) for probe in ("readinessProbe", "startupProbe")
+        ("*", ("spec", "template", "spec", field, "*", probe))
+        for field in ("containers", "initContainers")
+        for probe in ("readinessProbe", "startupProbe")
     )
 
     def not_applicable(self, workload: Workload) -> str:
         return "" if workload.served else "no-ports"
 
     def present(self, workload: Workload) -> ReadinessChoice | None:
-        probes = tuple(probe for each in workload.containers if (probe := present_probe(each)))
+        probes = tuple(probe for each in workload.running if (probe := present_probe(each)))
         return ReadinessChoice(probes) if probes else None
 
     def suggest(self, workload: Workload) -> ReadinessChoice | Question:
@@ -81,12 +83,13 @@ class Readiness:
                 asked = "probe-without-tcp" if speaks_no_tcp(container) else "probe-path"
                 return Question(asked, "--readiness")
             if probe is not None:
-                probes.append(eased(probe))
+                probes.append(probe)
         return ReadinessChoice(tuple(probes))
 
     def edits(self, choice: ReadinessChoice, workload: Workload) -> Edited:
         data = copy.deepcopy(dict(workload.data))
-        containers = mappings(mapping(data.get("spec"), "template", "spec").get("containers"))
+        pod = mapping(data.get("spec"), "template", "spec")
+        containers = (*mappings(pod.get("containers")), *mappings(pod.get("initContainers")))
         for probe in choice.probes:
             for container in containers:
                 if container.get("name") == probe.container:
@@ -96,7 +99,7 @@ class Readiness:
     def risks(self, choice: ReadinessChoice, workload: Workload) -> tuple[Mistake, ...]:
         found = []
         for probe in choice.probes:
-            container = next((each for each in workload.containers if each.name == probe.container), None)
+            container = next((each for each in workload.running if each.name == probe.container), None)
             if container is None:
                 continue
             if probe.handler == "tcpSocket":
@@ -113,22 +116,12 @@ class Readiness:
     def _impatient(self, probe: ProbeChoice, container: Container, workload: Workload) -> list[Mistake]:
         """The probe that gives up before a start of the length told is over."""
         start = starts_in(probe, workload)
-        at = next((key for key in ("startupProbe", "livenessProbe") if mapping(container.data.get(key))), "")
-        added = at != "startupProbe" and start_probe(probe, start) is not None
-        if start is None or not at or added or patience(container.data.get(at)) >= start:
+        limit = patience(container)
+        added = limit is not None and limit.probe != "startupProbe" and start_probe(probe, start) is not None
+        if start is None or added:
             return []
-        seconds = patience(container.data.get(at))
-        return [
-            risk(
-                "killed-while-starting",
-                self.key,
-                workload,
-                container=container.name,
-                patience=seconds,
-                probe=at,
-                start=start,
-            )
-        ]
+        values = impatient(container, start, told=True)
+        return [risk("killed-while-starting", self.key, workload, **values)] if values else []
 
     def words(self, choice: ReadinessChoice) -> tuple[str, ...]:
         return spelled(choice)

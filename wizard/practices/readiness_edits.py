@@ -4,12 +4,12 @@ import math
 from dataclasses import replace
 
 from wizard.errors import WizardError
-from wizard.model.defaults import PROBE
+from wizard.model.defaults import PROBE, probe_number
 from wizard.model.probing import HANDLERS, candidate
 from wizard.model.shapes import integer, items, mapping, mappings, text
 from wizard.model.versions import knows
 from wizard.model.workload import Container, Workload
-from wizard.practices.readiness_choice import SLOW_START, TIMINGS, ProbeChoice, Timing
+from wizard.practices.readiness_choice import SLOW_START, SUGGESTED, TIMINGS, ProbeChoice, Timing
 from wizard.text.yamldata import Data
 
 
@@ -24,15 +24,6 @@ def start_probe(probe: ProbeChoice, start: int | None) -> dict[str, Data] | None
         return None
     period = probe.timing.period or PROBE["periodSeconds"]
     return {**handler(probe), "periodSeconds": period, "failureThreshold": math.ceil(start / period) + 2}
-
-
-def patience(probe: Data) -> int:
-    """Seconds until a liveness or startup probe that never succeeds has its container killed."""
-    given = mapping(probe)
-    delay, period, failures = (
-        integer(given.get(TIMINGS[name][0])) or TIMINGS[name][1] for name in ("initial_delay", "period", "failures")
-    )
-    return delay + period * failures
 
 
 def handler(probe: ProbeChoice) -> dict[str, Data]:
@@ -104,15 +95,14 @@ def candidate_probe(container: Container, workload: Workload) -> ProbeChoice | N
         return None
     source = mapping(mapping(container.data.get(found.source)).get(found.handler))
     headers = tuple((text(h.get("name")), text(h.get("value"))) for h in mappings(source.get("httpHeaders")))
-    return ProbeChoice(container.name, found.handler, found.port, found.path, headers)
+    return ProbeChoice(
+        container.name, found.handler, found.port, found.path, headers, timing=_sooner_than_liveness(container)
+    )
 
 
-def eased(probe: ProbeChoice) -> ProbeChoice:
-    """A present probe with the timings that can never be meant: a timeout longer than the period, exec too often."""
-    period = probe.timing.period or PROBE["periodSeconds"]
-    timing = probe.timing
-    if (timing.timeout or PROBE["timeoutSeconds"]) > period:
-        timing = replace(timing, period=timing.timeout)
-    if probe.handler == "exec" and (timing.period or PROBE["periodSeconds"]) < 10:
-        timing = replace(timing, period=10)
-    return replace(probe, timing=timing)
+def _sooner_than_liveness(container: Container) -> Timing:
+    """The suggested timing, with fewer failures where liveness would give up as soon (FACTS 7 #66)."""
+    liveness = mapping(container.data.get("livenessProbe"))
+    gives_up = probe_number(liveness, "periodSeconds") * probe_number(liveness, "failureThreshold")
+    fewer = max(1, (gives_up - 1) // (SUGGESTED.period or 1))
+    return replace(SUGGESTED, failures=min(fewer, SUGGESTED.failures or 1)) if liveness else SUGGESTED
