@@ -125,11 +125,14 @@ def _number(word: str) -> float:
 
 def _whole(least: int, word: str) -> int:
     """A whole number that is not too small."""
-    if not word.isdecimal() or int(word) < least:
+    from wizard.model.shapes import whole  # noqa: PLC0415  # --help must not pay for the engine
+
+    number = whole(word)
+    if number is None or number < least:
         raise argparse.ArgumentTypeError(
             _("{word!r} is no whole number of {least} or more").format(word=word, least=least)
         )
-    return int(word)
+    return number
 
 
 def add_practice_options(made: argparse.ArgumentParser) -> None:

@@ -1,7 +1,5 @@
 """Take apart data whose shape nobody has checked: what has the wrong type counts as absent, never as an error."""
 
-import math
-import re
 from collections.abc import Mapping
 
 from wizard.text.yamldata import Data
@@ -39,10 +37,20 @@ def strings(value: object) -> dict[str, str]:
     return {key: each for key, each in mapping(value).items() if isinstance(each, str)}
 
 
+def whole(word: str) -> int | None:
+    """The number that ASCII digits spell; None for anything else, and for what no int64 holds (strconv.Atoi)."""
+    number = int(word) if word.isascii() and word.isdecimal() and len(word) <= _DIGITS else None
+    return number if number is not None and number <= LARGEST else None
+
+
+LARGEST = 2**63 - 1
+_DIGITS = 40
+"""Python refuses to read a number of thousands of digits; leading zeros may well be some."""
+
+
 def percent(value: object) -> int | None:
     """The number before the sign of an int-or-string such as "25%", None for anything else."""
-    found = re.fullmatch(r"(\d+)%", value) if isinstance(value, str) else None
-    return int(found[1]) if found else None
+    return whole(value[:-1]) if isinstance(value, str) and value.endswith("%") else None
 
 
 def resolved(value: object, total: int, *, up: bool) -> int | None:
@@ -50,8 +58,8 @@ def resolved(value: object, total: int, *, up: bool) -> int | None:
     share = percent(value)
     if share is None:
         return integer(value)
-    exact = share * total / 100
-    return math.ceil(exact) if up else math.floor(exact)
+    # In whole numbers: a share of many copies may be more than a float holds.
+    return -(-share * total // 100) if up else share * total // 100
 
 
 def selects(selector: object, labels: Mapping[str, str]) -> bool:

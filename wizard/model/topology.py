@@ -90,12 +90,22 @@ def placement_labels(topology: Topology) -> tuple[str, ...]:
     return tuple(sorted(named | batches, key=lambda key: (key != PLACEMENT, key not in named, key)))
 
 
+MOST_NODES = 100_000
+"""Twenty times what one cluster is made for (docs, setup/best-practices/cluster-large)."""
+
+
 def told(nodes: int, zones: int) -> Topology:
     """A cluster of `nodes` equal hosts dealt out over `zones` zones, named a1, b1, c1, a2 and so on."""
     if nodes < 1 or zones < 1 or zones > nodes:
         raise WizardError(
             _("{nodes} nodes in {zones} zones cannot be; give at least one node for each zone").format(
                 nodes=nodes, zones=zones
+            )
+        )
+    if nodes > MOST_NODES:
+        raise WizardError(
+            _("{nodes} nodes are more than can be planned for; give at most {most}").format(
+                nodes=nodes, most=MOST_NODES
             )
         )
     return Topology(tuple(_host(number, zones) for number in range(nodes)))

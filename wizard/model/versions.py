@@ -49,7 +49,7 @@ def honours_stateful_max_unavailable(version: Version | None) -> bool:
 
 def parse(text: str) -> Version:
     """Read 1.30, v1.30.2 or 1.30+; raises WizardError for anything else."""
-    found = re.fullmatch(r"v?(\d+)\.(\d+)(?:[.+-].*)?\+?", text.strip())
+    found = re.fullmatch(r"v?(\d{1,4})\.(\d{1,4})(?:[.+-].*)?\+?", text.strip())
     if not found:
         raise WizardError(
             _("{text!r} is not a Kubernetes version; give major.minor, for example 1.30").format(text=text)

@@ -1,9 +1,11 @@
 """What becomes of each file: the splices of a plan, and which practice made each. Reads and writes no file."""
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -60,12 +62,16 @@ def changes(
     separate: bool,
     memo: dict[object, Any],
 ) -> Iterator[Change]:
-    """The changes of every file that is touched, in the order read, new files behind the one they belong to."""
+    """The changes of every file that is touched, in the order read, new files behind the one they belong to.
+
+    A kustomization comes last: it may list what several files get beside them.
+    """
     by_origin: defaultdict[str, tuple[dict[ObjectId, Object], list[Addition]]] = defaultdict(lambda: ({}, []))
     for id, data in changed.items():
         by_origin[id.origin][0][id] = data
     for addition in added:
         by_origin[addition.workload.origin][1].append(addition)
+    taken: dict[str, Addition] = {}
     for manifest in inventory.manifests.values():
         if manifest.origin in by_origin or manifest.unmended is not None:
             edited, new = by_origin[manifest.origin]
@@ -73,25 +79,34 @@ def changes(
             inside = [each for each in new if each not in apart]
             if edited or inside or manifest.unmended is not None:
                 yield _spliced(manifest, edited, inside, memo)
-            if apart:
-                yield from _beside(manifest, apart, inventory.kustomizations.get(manifest.origin))
+            yield from (_beside(manifest, each, taken) for each in apart)
+    yield from _listings(inventory, taken)
 
 
-def _beside(manifest: Manifest, apart: list[Addition], listing: Manifest | None) -> Iterator[Change]:
-    """New files beside the one they belong to, and the kustomization that lists them."""
+def _beside(manifest: Manifest, addition: Addition, taken: dict[str, Addition]) -> Change:
+    """A new file beside the one it belongs to."""
     from wizard.text.edits import Splice  # noqa: PLC0415  # 10 ms that the first paint need not wait for
 
     if manifest.origin == "-":
         raise WizardError(
             _("a single JSON object on the standard input has no place for a new one; pass YAML or a List instead")
         )
-    names = [_new_name(manifest, each) for each in apart]
-    for name, each in zip(names, apart, strict=True):
-        made = _new_text(manifest, each)
-        whole = Splice(0, 0, made, each.workload, ())
-        yield Change(str(PurePath(manifest.origin).with_name(name)), None, made, (Part(whole, each.practice),), None)
-    if listing is not None:
-        yield _listed(listing, names, apart[0].practice)
+    origin = _new_origin(manifest, addition, taken)
+    taken[origin] = addition
+    made = _new_text(manifest, addition)
+    whole = Splice(0, 0, made, addition.workload, ())
+    return Change(origin, None, made, (Part(whole, addition.practice),), None)
+
+
+def _listings(inventory: Inventory, made: Mapping[str, Addition]) -> Iterator[Change]:
+    """The kustomizations that list the files of workloads, listing the new files too."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for origin, addition in made.items():
+        if (listing := inventory.kustomizations.get(addition.workload.origin)) is not None:
+            found[listing.origin].append(origin)
+    for listing in {each.origin: each for each in inventory.kustomizations.values()}.values():
+        if origins := found.get(listing.origin):
+            yield _listed(listing, [PurePath(each).name for each in origins], made[origins[0]].practice)
 
 
 def _spliced(
@@ -137,9 +152,18 @@ def _stands_alone(manifest: Manifest, addition: Addition) -> bool:
     return manifest.format == "json" and addition.workload.item is None
 
 
-def _new_name(manifest: Manifest, addition: Addition) -> str:
-    name = text(mapping(addition.data.get("metadata")).get("name"))
-    return f"{name.removesuffix('-pdb')}-pdb.{'json' if manifest.format == 'json' else 'yaml'}"
+def _new_origin(manifest: Manifest, addition: Addition, taken: Container[str]) -> str:
+    """Where a new object goes that no other new one has: budgets of two namespaces may have one name."""
+    # A name that the server would not take may lead anywhere.
+    name = _NO_FILE_NAME.sub("-", text(mapping(addition.data.get("metadata")).get("name")))[:_LONGEST_NAME]
+    stem, kind = f"{name.removesuffix('-pdb')}-pdb", "json" if manifest.format == "json" else "yaml"
+    names = chain((f"{stem}.{kind}",), (f"{stem}-{number}.{kind}" for number in count(2)))
+    return next(each for each in (str(PurePath(manifest.origin).with_name(n)) for n in names) if each not in taken)
+
+
+_NO_FILE_NAME = re.compile(r"[^\w.-]+|^\.+")
+_LONGEST_NAME = 200
+"""Characters; a name of the server has 253, and a file system may give 255 bytes to all."""
 
 
 def _new_text(manifest: Manifest, addition: Addition) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from wizard.errors import ManifestError, WizardError
-from wizard.model.shapes import integer, items, mapping, text
+from wizard.model.shapes import integer, items, mapping, text, whole
 from wizard.model.workload import AppFacts
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.yamldata import Data
@@ -90,12 +90,12 @@ def _read(path: Path, is_id: Callable[[str], bool], severities: Sequence[str]) -
         kube_version=reading.word(data, "kube-version"),
         nodes=reading.number(data, "nodes"),
         zones=reading.number(data, "zones"),
-        topology=_beside(path, reading.word(data, "topology")),
+        topology=reading.beside(path, data, "topology"),
         severity=reading.one_of(data, "severity", severities),
         select=reading.ids(data, "select", is_id),
         ignore=reading.ids(data, "ignore", is_id),
         fail_on=reading.ids(_listed(data, "fail-on"), "fail-on", lambda word: word in FAIL_ON or is_id(word)),
-        baseline=_beside(path, reading.word(data, "baseline")),
+        baseline=reading.beside(path, data, "baseline"),
         facts=reading.facts(data),
     )
 
@@ -103,10 +103,6 @@ def _read(path: Path, is_id: Callable[[str], bool], severities: Sequence[str]) -
 def _listed(data: Mapping[str, Data], key: str) -> Mapping[str, Data]:
     """A word alone stands for a list of it."""
     return {**data, key: [data[key]]} if isinstance(data.get(key), str) else data
-
-
-def _beside(settings: Path, name: str | None) -> str | None:
-    return None if name is None else str(settings.parent / name)
 
 
 @dataclass(frozen=True)
@@ -134,6 +130,13 @@ class _Reading:
         if value is not None and not isinstance(value, str | int | float):
             raise self.wrong((key,), _("{key} takes a word").format(key=key), _("write {key}: ...").format(key=key))
         return None if value is None else str(value)
+
+    def beside(self, settings: Path, data: Mapping[str, Data], key: str) -> str | None:
+        """A path that counts from the folder of the file."""
+        name = self.word(data, key)
+        if name is not None and "\0" in name:
+            raise self.wrong((key,), _("{key} takes a path").format(key=key), _("write {key}: ...").format(key=key))
+        return None if name is None else str(settings.parent / name)
 
     def number(self, data: Mapping[str, Data], key: str) -> int | None:
         if data.get(key) is not None and integer(data[key]) is None:
@@ -176,7 +179,7 @@ def fact(key: str, value: Data) -> Data:
     if value == "unknown":
         return None
     if key in _NUMBERS:
-        number = int(value) if isinstance(value, str) and value.isdigit() else integer(value)
+        number = whole(value) if isinstance(value, str) else integer(value)
         if number is None or number < 0:
             raise WizardError(_("{key} takes seconds, for example {key}=30").format(key=key))
         return number

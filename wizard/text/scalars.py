@@ -20,6 +20,8 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _INTEGER = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|0[0-7]*|[1-9][0-9]*)")
 _INT64 = 1 << 63
 _UINT64 = 1 << 64
+_LONGEST = 1000
+"""Characters; Python refuses to read a number of thousands of digits, and zeros before one may well be some."""
 
 
 @lru_cache(16384)
@@ -39,6 +41,8 @@ def plain(text: str) -> Scalar:
 
 def _integer(digits: str) -> int | None:
     """None when it fits neither int64 nor, without a sign, uint64: Go then tries a float."""
+    if len(digits) > _LONGEST:
+        return None
     octal = re.fullmatch(r"([-+]?)0([0-7]+)", digits)
     number = int(f"{octal[1]}0o{octal[2]}" if octal else digits, 0)
     if -_INT64 <= number < (_INT64 if digits[0] in "+-" else _UINT64):
