@@ -1,5 +1,7 @@
 """Everything that can go wrong and has a sentence for it: what happened; what to do."""
 
+from collections.abc import Sequence
+
 from wizard.wording import apart
 
 
@@ -43,6 +45,11 @@ class EditError(WizardError):
         self.what = what
         self.todo = todo
         super().__init__(f"{located(origin, line, 0)}: {apart((what, todo))}")
+
+
+def together(errors: Sequence[WizardError]) -> WizardError:
+    """One error that says all of several; the only one is itself."""
+    return errors[0] if len(errors) == 1 else WizardError("\n".join(dict.fromkeys(map(str, errors))))
 
 
 def located(origin: str, line: int, column: int) -> str:

@@ -12,7 +12,6 @@ import pytest
 
 from tests.building import SERVICE, WEB
 from wizard.cli import main
-from wizard.errors import WizardError
 from wizard.outputs import bulk
 from wizard.outputs.report import gather
 from wizard.sources.folders import origins
@@ -77,10 +76,14 @@ def test_custom_resource_of_another_file_may_make_the_pods_of_a_budget(tmp_path:
     assert "budget-selects-no-pods" in found
 
 
-def test_named_file_that_cannot_be_read_ends_it(shop: Path) -> None:
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_named_files_that_cannot_be_read_are_findings_beside_all_others(shop: Path, jobs: int) -> None:
     (shop / "named.yaml").write_text("a: [")
-    with pytest.raises(WizardError, match=r"named\.yaml:1"):
-        bulk.gather(origins([str(shop), str(shop / "named.yaml")]), Target(), jobs=2)
+    paths = [str(shop), str(shop / "named.yaml"), str(shop / "gone.yaml")]
+    many = bulk.gather(origins(paths), Target(), jobs=jobs)
+    assert many is not None
+    assert many.report() == gather(load(paths, Target())).report()
+    assert [each["file"] for each in many.unreadable if each["named"]] == paths[1:]
 
 
 def test_nothing_to_judge_is_none(tmp_path: Path) -> None:

@@ -89,8 +89,16 @@ def test_fix_goes_on_without_them_and_says_so(odd: Path, capsys: pytest.CaptureF
 
 
 @pytest.mark.parametrize("name", ["pipe.yaml", "dangling.yaml", "loop.yaml"])
-def test_named_one_ends_it_in_a_sentence(odd: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
-    assert main(["check", ".", name]) == 2
+def test_named_one_is_said_beside_the_rest(odd: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert main(["check", "web.yaml", name]) == 2
+    said = capsys.readouterr()
+    assert "Deployment web" in said.out
+    assert f"\n{name}  error: " in said.out
+
+
+@pytest.mark.parametrize("name", ["pipe.yaml", "dangling.yaml", "loop.yaml"])
+def test_named_one_alone_ends_it_in_a_sentence(odd: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert main(["check", name]) == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith(f"surefoot: {name}: ")

@@ -93,11 +93,26 @@ def test_empty_file_in_a_folder_is_no_news(web: Path) -> None:
     assert files.read([str(web.parent)]).skipped == ()
 
 
-def test_bad_file_that_is_named_beside_its_folder_is_refused(web: Path) -> None:
-    bad = web.parent / "bad.yaml"
-    bad.write_text("a: [")
-    with pytest.raises(WizardError, match="not YAML"):
-        files.read([str(web.parent), str(bad)])
+def test_bad_file_that_is_named_beside_its_folder_is_left_out_as_named(web: Path) -> None:
+    (web.parent / "bad.yaml").write_text("a: [")
+    (web.parent / "worse.yaml").write_text("a: [")
+    read = files.read([str(web.parent), str(web.parent / "bad.yaml")])
+    assert [each.origin for each in read.manifests] == [str(web)]
+    assert [(Path(each.origin).name, each.named) for each in read.skipped] == [
+        ("bad.yaml", True),
+        ("worse.yaml", False),
+    ]
+
+
+def test_where_nothing_can_be_read_each_reason_is_told(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("a: [")
+    with pytest.raises(WizardError, match=r"bad\.yaml:1.*not YAML.*\n.*gone\.yaml: there is no such file"):
+        files.read([str(tmp_path / "bad.yaml"), str(tmp_path / "gone.yaml")])
+
+
+def test_name_that_no_file_can_have_gets_a_sentence() -> None:
+    with pytest.raises(WizardError, match="no file can be called so"):
+        files.read(["a\0b.yaml"])
 
 
 @pytest.mark.parametrize("other", ["./web.yaml", "../{folder}/web.yaml", "link.yaml", "."])

@@ -9,7 +9,8 @@ from wizard.errors import WizardError
 from wizard.wording import _
 
 if TYPE_CHECKING:
-    from wizard.cli.reading import Asked
+    from collections.abc import Sequence
+
     from wizard.cluster.connection import Cluster
     from wizard.planning.plan import Plan
 
@@ -53,28 +54,43 @@ def run(parsed: argparse.Namespace) -> int:
         skip=parsed.skip,
         mend=parsed.mend,
     )
-    code = _delivered(parsed, found, replace(fixed.plan, separate=parsed.separate), cluster)
-    note((*loaded.told, *fixed.open))
-    return 2 if loaded.skipped and not code else code
+    plan = replace(fixed.plan, separate=parsed.separate)
+    refused = list[str]()
+    if found.wanted is None:
+        refused = _written(parsed, found.paths, plan)
+        code = 2 if loaded.skipped or refused else 0
+    else:
+        code = _delivered(parsed, plan, cluster)
+    note((*loaded.told, *refused, *fixed.open))
+    return code
 
 
-def _delivered(parsed: argparse.Namespace, found: "Asked", plan: "Plan", cluster: "Cluster | None") -> int:
+def _written(parsed: argparse.Namespace, paths: "Sequence[str]", plan: "Plan") -> list[str]:
+    """Print the difference or write the files; a sentence for each reason why one stays as it is."""
     from wizard.outputs.written import print_diff, write_below, write_in_place  # noqa: PLC0415  # --help must not pay
 
-    if parsed.output is not None and found.wanted is not None:
+    if parsed.output is not None:
+        done = write_below(plan, paths, parsed.output)
+    else:
+        done = write_in_place(plan) if parsed.write else print_diff(plan)
+    # Two objects may be refused for the same words in the same place.
+    return list(dict.fromkeys(f"surefoot: {each.error}" for each in done.refusals))
+
+
+def _delivered(parsed: argparse.Namespace, plan: "Plan", cluster: "Cluster | None") -> int:
+    """Save or apply what is planned for a cluster; the exit code of the process."""
+    if parsed.output is not None:
         from wizard.outputs.live_files import save_live  # noqa: PLC0415  # files need none of it
 
         save_live(plan, f"{parsed.output}/", patch=False)
-    elif parsed.output is not None:
-        write_below(plan, found.paths, parsed.output)
-    elif parsed.write:
-        write_in_place(plan)
     elif parsed.apply and cluster is not None:
         from wizard.cli.applying import apply_asked  # noqa: PLC0415  # files need none of it
 
         return apply_asked(cluster, plan, yes=parsed.yes)
     else:
-        print_diff(plan)
+        from wizard.outputs.written import print_plan  # noqa: PLC0415  # --help must not pay for the engine
+
+        print_plan(plan)
     return 0
 
 

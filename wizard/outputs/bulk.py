@@ -71,8 +71,6 @@ class _Read:
     found: dict[int, Gathered]
     holders: dict[int, tuple[tuple[str, str], ...]]
     """Kind and name of what holds pods and is not judged, by file."""
-    refused: tuple[int, str] | None = None
-    """The first named file that cannot be read, and why."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ class _Elsewhere:
 
 
 def gather(listed: Origins, target: Target, progress: Progress | None = None, jobs: int = 0) -> Gathered | None:
-    """What is found of files and folders; None when no workload is among them. Raises WizardError."""
+    """What is found of files and folders; None when no workload is among them."""
     every = [(number, origin, named) for number, (origin, named) in enumerate(listed.named.items())]
     shares = [_Share(tuple(every[first :: jobs or processors()]), target) for first in range(jobs or processors())]
     from multiprocessing import get_context  # noqa: PLC0415  # few files are judged by one process
@@ -121,9 +119,6 @@ def _asked(pipes: "list[Connection]", listed: Origins, progress: Progress | None
     files_ = len(listed.named)
     around = look_around(listed)
     read: list[_Read] = _answers(pipes, 2 * files_, 0, progress)
-    refused = sorted(each.refused for each in read if each.refused)
-    if refused:
-        raise WizardError(refused[0][1])
     by_file = {number: known for part in read for number, known in part.neighbours.items()}
     neighbours = {id: data for number in sorted(by_file) for id, data in by_file[number].items()}
     neighbours |= {id: known for id, data in around.together.made.objects.items() if (known := _known(data))}
@@ -182,13 +177,8 @@ def _work(share: _Share, pipe: "Connection") -> None:
 def _read(share: _Share, pipe: "Connection") -> dict[int, Manifest]:
     manifests, found, neighbours = dict[int, Manifest](), dict[int, Gathered](), dict[int, dict[ObjectId, Object]]()
     holders = dict[int, tuple[tuple[str, str], ...]]()
-    refused = None
     for number, origin, named in share.files:
-        try:
-            manifest = files.read_one(origin, named=named)
-        except WizardError as error:
-            refused = number, str(error)
-            break
+        manifest = files.read_one(origin, named=named)
         if isinstance(manifest, Unreadable):
             found[number] = Gathered(unreadable=[unreadable(manifest)])
         elif manifest is not None:
@@ -197,7 +187,7 @@ def _read(share: _Share, pipe: "Connection") -> dict[int, Manifest]:
             if held := pod_holders(manifest):
                 holders[number] = held
         pipe.send(1)
-    pipe.send(_Read(neighbours, found, holders, refused))
+    pipe.send(_Read(neighbours, found, holders))
     return manifests
 
 

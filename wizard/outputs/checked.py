@@ -37,9 +37,11 @@ class Printing:
 def check(found: Gathered, hides: Hiding, printing: Printing) -> int:
     """Print what was found, without what is hidden; the exit code."""
     made = found.report()
+    # Somebody counts on what they named. A hidden id is a word that they do not; a severity is none.
+    failed = any(each["named"] and each["id"] not in hides.ignore for each in made["unreadable"])
     if printing.write_baseline:
         _write_baseline(printing.write_baseline, made)
-        return 0
+        return 2 if failed else 0
     shown = {**told(hidden(made, hides), printing.telling), "settings": printing.settings or None}
     if printing.format == "text":
         print(as_text(shown))
@@ -54,6 +56,8 @@ def check(found: Gathered, hides: Hiding, printing: Printing) -> int:
         left_out = () if printing.format == "text" else (*hidden_lines(shown), *counted_lines(shown))
         for note in (*shown["notes"], *used, *left_out):
             print(note, file=sys.stderr)
+    if failed:
+        return 2
     return 1 if failures(shown, printing.fail_on) else 0
 
 

@@ -255,6 +255,7 @@ def unreadable(skipped: Unreadable) -> dict[str, Any]:
     return {
         "id": id,
         "severity": (Severity.ERROR if id == "unreadable" else Severity.INFO).value,
+        "named": skipped.named,
         "file": skipped.origin,
         "line": (located.line or None) if located else None,
         "column": (located.column or None) if located else None,

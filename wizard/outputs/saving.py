@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from wizard.errors import together
 from wizard.outputs.commands import fix_commands
 from wizard.outputs.receipt import Receipt, written
 from wizard.outputs.written import ready, relative, write_below, write_in_place
@@ -74,6 +75,8 @@ def read_again(plan: Plan) -> Restored:
     origins = [each for each in plan.inventory.manifests if each != "-"]
     listings = {each.origin for each in plan.inventory.kustomizations.values()} - set(origins)
     found = files.read([*origins, *sorted(listings)])
+    if found.skipped:
+        raise together([each.error for each in found.skipped])
     return restored(Plan(with_manifests(plan.inventory, found.manifests)), kept(plan))
 
 

@@ -5,51 +5,62 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
-from wizard.errors import EditError, WizardError
+from wizard.errors import WizardError, together
 from wizard.planning.changes import Change
 from wizard.planning.diff import unified
-from wizard.planning.judging import blocked, mends_of
+from wizard.planning.feasible import Feasible, feasible, invalid
 from wizard.planning.plan import Plan
-from wizard.sources.writing import write_all
+from wizard.sources.writing import why_not, write_all
 from wizard.wording import _, safe
-from wizard.wording.schema import sentence
 
 
 def ready(plan: Plan) -> tuple[Change, ...]:
-    """The changes of a plan, judged: raises EditError where it would make a valid object invalid."""
-    for id, error in blocked(plan):
-        line = plan.inventory.manifests[id.origin].position(id, error.path).line
-        mends = " ".join(f"--mend {each}" for each in mends_of(plan, id))
-        todo = _("choose another value; nothing was written")
-        if mends:
-            todo = _("mend it first with {options}; nothing was written").format(options=mends)
-        raise EditError(id.origin, line, sentence(error), todo, error.rule)
+    """The changes of a plan. Raises WizardError, with all reasons, where they may not all be made."""
+    if refused := [each.error for each in invalid(plan)]:
+        raise together(refused)
     return plan.changes
 
 
-def print_diff(plan: Plan) -> None:
-    """Print the unified diff; on a terminal with nothing that could control it."""
-    for change in ready(plan):
+def print_plan(plan: Plan) -> None:
+    """Print the unified diff of all of a plan. Raises WizardError where it may not all be carried out."""
+    _print(ready(plan))
+
+
+def print_diff(plan: Plan) -> Feasible:
+    """Print the unified diff of what can be carried out."""
+    done = feasible(plan)
+    _print(done.changes)
+    return done
+
+
+def _print(changes: Sequence[Change]) -> None:
+    """On a terminal with nothing that could control it."""
+    for change in changes:
         shown = unified(change)
         if sys.stdout.isatty():
             shown = "\n".join(map(safe, shown.split("\n")))
         print_whole(shown)
 
 
-def write_in_place(plan: Plan) -> None:
-    """Write every changed file where it was read; what was read from the standard input is printed whole."""
-    changes = ready(plan)
+def write_in_place(plan: Plan) -> Feasible:
+    """Write every changed file where it was read; what was read from the standard input is printed whole.
+
+    A stream that refuses is not printed: what reads it would take it for the result.
+    """
+    done = feasible(plan, lambda change: why_not(_written(change, change.origin)) if change.origin != "-" else None)
     stream = plan.inventory.manifests.get("-")
-    write_all([_written(each, each.origin) for each in changes if each.origin != "-"])
-    if stream is not None:
-        print_whole(next((each.after for each in changes if each.origin == "-"), stream.text))
+    write_all([_written(each, each.origin) for each in done.changes if each.origin != "-"])
+    if stream is not None and not any(each.origin == "-" for each in done.refusals):
+        print_whole(next((each.after for each in done.changes if each.origin == "-"), stream.text))
+    return done
 
 
-def write_below(plan: Plan, paths: Sequence[str], folder: str) -> None:
-    """Write every file that holds a workload to the same relative path below `folder`, changed or not."""
-    changes = {each.origin: each for each in ready(plan)}
-    wanted = {id.origin: plan.inventory.manifests[id.origin].text for id in plan.inventory.ids}
-    wanted |= {origin: change.after for origin, change in changes.items()}
+def write_below(plan: Plan, paths: Sequence[str], folder: str) -> Feasible:
+    """Write every file that holds a workload to the same relative path below `folder`, also those that stay as read."""
+    done = feasible(plan)
+    read = {id.origin: plan.inventory.manifests[id.origin] for id in plan.inventory.ids}
+    wanted = {origin: each.text if each.unmended is None else each.unmended for origin, each in read.items()}
+    wanted |= {each.origin: each.after for each in done.changes}
     targets = {origin: Path(folder) / relative(origin, paths) for origin in wanted}
     if len(set(targets.values())) < len(targets):
         raise WizardError(
@@ -63,6 +74,7 @@ def write_below(plan: Plan, paths: Sequence[str], folder: str) -> None:
             for o, text in wanted.items()
         ]
     )
+    return done
 
 
 def relative(origin: str, paths: Sequence[str]) -> PurePath:

@@ -3,19 +3,21 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, count
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import WizardError
+from wizard.errors import WizardError, located
 from wizard.model.inventory import Inventory
 from wizard.model.shapes import items, mapping, text
+from wizard.model.workload import Workload
 from wizard.practices import PRACTICES
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.yamldata import Data, Path
-from wizard.wording import _
+from wizard.wording import _, labelled, safe
 
 if TYPE_CHECKING:
     from wizard.text.edits import Splice
@@ -54,6 +56,23 @@ class Change:
     """Of the content as read, None for a new file: it is written only where this still holds."""
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """A file that cannot become what a plan makes of it, and why."""
+
+    origin: str
+    error: WizardError
+
+
+def not_carried_out(inventory: Inventory, workload: Workload, errors: Iterable[WizardError]) -> Iterator[Refusal]:
+    """The choices that what stands in a workload does not let be carried out, each with its place."""
+    origin = workload.id.origin
+    for error in errors:
+        place = located(safe(origin), inventory.manifests[origin].position(workload.id, ()).line, 0)
+        named = f"{safe(workload.kind)} {safe(workload.name)}"
+        yield Refusal(origin, WizardError(labelled(place, labelled(named, str(error)))))
+
+
 def changes(
     inventory: Inventory,
     changed: Mapping[ObjectId, Object],
@@ -61,10 +80,10 @@ def changes(
     *,
     separate: bool,
     memo: dict[object, Any],
-) -> Iterator[Change]:
-    """The changes of every file that is touched, in the order read, new files behind the one they belong to.
+) -> Iterator[Change | Refusal]:
+    """What becomes of every file that is touched, in the order read, new files behind the one they belong to.
 
-    A kustomization comes last: it may list what several files get beside them.
+    A kustomization comes last: it may list what several files get beside them. No file that refuses hides another.
     """
     by_origin: defaultdict[str, tuple[dict[ObjectId, Object], list[Addition]]] = defaultdict(lambda: ({}, []))
     for id, data in changed.items():
@@ -78,9 +97,16 @@ def changes(
             apart = [each for each in new if separate or _stands_alone(manifest, each)]
             inside = [each for each in new if each not in apart]
             if edited or inside or manifest.unmended is not None:
-                yield _spliced(manifest, edited, inside, memo)
-            yield from (_beside(manifest, each, taken) for each in apart)
+                yield _tried(manifest, partial(_spliced, manifest, edited, inside, memo))
+            yield from (_tried(manifest, partial(_beside, manifest, each, taken)) for each in apart)
     yield from _listings(inventory, taken)
+
+
+def _tried(manifest: Manifest, make: Callable[[], Change]) -> Change | Refusal:
+    try:
+        return make()
+    except WizardError as error:
+        return Refusal(manifest.origin, error)
 
 
 def _beside(manifest: Manifest, addition: Addition, taken: dict[str, Addition]) -> Change:
@@ -98,7 +124,7 @@ def _beside(manifest: Manifest, addition: Addition, taken: dict[str, Addition]) 
     return Change(origin, None, made, (Part(whole, addition.practice),), None)
 
 
-def _listings(inventory: Inventory, made: Mapping[str, Addition]) -> Iterator[Change]:
+def _listings(inventory: Inventory, made: Mapping[str, Addition]) -> Iterator[Change | Refusal]:
     """The kustomizations that list the files of workloads, listing the new files too."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for origin, addition in made.items():
@@ -106,7 +132,8 @@ def _listings(inventory: Inventory, made: Mapping[str, Addition]) -> Iterator[Ch
             found[listing.origin].append(origin)
     for listing in {each.origin: each for each in inventory.kustomizations.values()}.values():
         if origins := found.get(listing.origin):
-            yield _listed(listing, [PurePath(each).name for each in origins], made[origins[0]].practice)
+            names = [PurePath(each).name for each in origins]
+            yield _tried(listing, partial(_listed, listing, names, made[origins[0]].practice))
 
 
 def _spliced(

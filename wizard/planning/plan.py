@@ -7,10 +7,11 @@ from itertools import chain
 from typing import Any
 
 from wizard.checks import Mistake, mistakes, object_mistakes
+from wizard.errors import WizardError, together
 from wizard.model.inventory import Inventory
 from wizard.model.permitted import permitted
 from wizard.model.workload import AppFacts, Neighbour, Workload, overlaid
-from wizard.planning.changes import Addition, Change, changes
+from wizard.planning.changes import Addition, Change, Refusal, changes, not_carried_out
 from wizard.planning.sources import in_sources
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Question, Standing, Status, held_back, standing
@@ -31,6 +32,8 @@ class Folded:
     workload: Workload
     changed: Mapping[ObjectId, Mapping[str, Data]]
     added: tuple[Addition, ...]
+    refused: tuple[WizardError, ...] = ()
+    """Why some choices could not be carried out."""
 
 
 @dataclass(frozen=True)
@@ -189,10 +192,21 @@ class Plan:
         return kept
 
     @cached_property
-    def changes(self) -> tuple[Change, ...]:
-        """What becomes of each file; raises EditError where an edit cannot be made without harm."""
+    def files(self) -> tuple[Change | Refusal, ...]:
+        """What becomes of each file, or why that cannot be."""
         said = in_sources(self.inventory, self.data, self.additions, self._memo)
-        return tuple(changes(self.inventory, *said, separate=self.separate, memo=self._memo))
+        made = changes(self.inventory, *said, separate=self.separate, memo=self._memo)
+        every = self._folded.values()
+        left = chain.from_iterable(not_carried_out(self.inventory, each.workload, each.refused) for each in every)
+        return (*left, *made)
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What becomes of each file; raises WizardError, with all reasons, where not all of it can be made."""
+        refused = [each.error for each in self.files if isinstance(each, Refusal)]
+        if refused:
+            raise together(refused)
+        return tuple(each for each in self.files if isinstance(each, Change))
 
     @cached_property
     def data(self) -> Mapping[ObjectId, Mapping[str, Data]]:
@@ -257,17 +271,22 @@ def fold(workload: Workload, chosen: Choices) -> Folded:
     """Carry out choices one practice after the other, each seeing what the one before has made."""
     changed: dict[ObjectId, Mapping[str, Data]] = {}
     added: list[Addition] = []
+    refused: list[WizardError] = []
     for practice in PRACTICES:
         if practice.key not in chosen:
             continue
-        edited = practice.edits(chosen[practice.key], workload)
+        try:
+            edited = practice.edits(chosen[practice.key], workload)
+        except WizardError as error:
+            refused.append(error)
+            continue
         edited = replace(edited, changed=permitted(workload, edited.changed))
         changed |= edited.changed
         added += [Addition(workload.id, practice.key, data) for data in edited.added]
         workload = overlaid(workload, edited.changed)
         new = tuple(Neighbour(workload.id, data) for data in edited.added if data["kind"] == "PodDisruptionBudget")
         workload = replace(workload, budgets=workload.budgets + new)
-    return Folded(workload, changed, tuple(added))
+    return Folded(workload, changed, tuple(added), tuple(refused))
 
 
 def _identity(data: object) -> int:

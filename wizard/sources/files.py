@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.errors import IndentTabError, ManifestError, WizardError
+from wizard.errors import IndentTabError, ManifestError, WizardError, together
 from wizard.sources.folders import DESCRIPTORS, Origins, Unreadable, origins, unreadable
 from wizard.text.manifest import Manifest
 from wizard.wording import _, safe
@@ -18,7 +18,7 @@ LARGEST = 32 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Read:
-    """The manifests of some paths, and what a folder holds that is none."""
+    """The manifests of some paths, and what could not be read."""
 
     manifests: tuple[Manifest, ...]
     skipped: tuple[Unreadable, ...]
@@ -29,7 +29,8 @@ def read(
 ) -> Read:
     """Read each path, or what paths stand for: a file, a folder with all below it, or - for the standard input.
 
-    Raises WizardError for a path that was named and cannot be read; in a folder such a file becomes Unreadable.
+    What cannot be read becomes Unreadable, and all else is read. Raises WizardError, with the reason of each, where
+    that was named and nothing else is there to be read.
     """
     listed = paths if isinstance(paths, Origins) else origins(paths)
     found, skipped = list[Manifest](), list(listed.shut)
@@ -41,17 +42,17 @@ def read(
             found.append(manifest)
         if progress is not None:
             progress(number, len(listed.named))
+    if not found and any(each.named for each in skipped):
+        raise together([each.error for each in skipped])
     return Read(tuple(found), tuple(skipped))
 
 
 def read_one(origin: str, *, named: bool, mend_tabs: bool = False) -> Manifest | Unreadable | None:
-    """One file; None where it is empty and only found in a folder. Raises WizardError where it was named."""
+    """One file; None where it is empty and only found in a folder."""
     try:
         return _manifest(origin, mend_tabs=mend_tabs)
     except WizardError as error:
-        if named:
-            raise
-        return None if _is_empty(error) else Unreadable(origin, error)
+        return None if _is_empty(error) and not named else Unreadable(origin, error, named)
 
 
 def _manifest(origin: str, *, mend_tabs: bool) -> Manifest:
@@ -82,7 +83,7 @@ def content_of(origin: str) -> bytes:
             raise WizardError(_("{path}: is no file; give a file, a folder or -").format(path=safe(origin)))
         with Path(origin).open("rb") as file:
             return _limited(origin, file.read(LARGEST + 1), os.fstat(file.fileno()).st_size)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name may hold a NUL
         raise unreadable(origin, error) from error
 
 

@@ -18,10 +18,12 @@ DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/")
 
 @dataclass(frozen=True)
 class Unreadable:
-    """One file of a folder that could not be read."""
+    """A file or folder that could not be read."""
 
     origin: str
     error: WizardError
+    named: bool = False
+    """Whether it was named itself: somebody counts on it then, where a folder may hold whatever."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Origins:
     named: Mapping[str, bool]
     """Each file, in order, and whether it was named itself."""
     shut: tuple[Unreadable, ...]
-    """Folders that may not be entered."""
+    """Folders that cannot be entered."""
     paths: tuple[str, ...] = ()
     """As they were given."""
     alone: bool = False
@@ -39,13 +41,14 @@ class Origins:
 
 
 def origins(paths: Sequence[str], *, alone: bool = False) -> Origins:
-    """What the paths stand for. Raises WizardError for a named folder that cannot be entered."""
+    """What the paths stand for."""
     skipped = list[Unreadable]()
     wanted: dict[str, tuple[str, bool]] = {}
     for path in paths:
         for origin, named in _origins(path, skipped):
             # By its real path: one file under two names would be edited twice, and the second edit be refused.
-            real = origin if origin == "-" or origin.startswith(DESCRIPTORS) else os.path.realpath(origin)
+            as_given = origin == "-" or origin.startswith(DESCRIPTORS) or "\0" in origin
+            real = origin if as_given else os.path.realpath(origin)
             first, already = wanted.get(real, (origin, False))
             wanted[real] = first, named or already
     return Origins(dict(wanted.values()), tuple(skipped), tuple(paths), alone)
@@ -55,16 +58,12 @@ def _origins(path: str, skipped: list[Unreadable]) -> Iterator[tuple[str, bool]]
     """Each file that a path stands for, and whether it was named itself; folders that cannot be read are skipped."""
 
     def skip(error: OSError) -> None:
-        skipped.append(Unreadable(error.filename, unreadable(error.filename, error)))
+        skipped.append(Unreadable(error.filename, unreadable(error.filename, error), error.filename == path))
 
     # os.path, for Path("") is the folder one is in, and Path.is_dir raises where a parent may not be entered.
     if path == "-" or not os.path.isdir(path):  # noqa: PTH112
         yield path, True
         return
-    try:
-        os.scandir(path).close()
-    except OSError as error:
-        raise unreadable(path, error) from error
     # os.walk follows no links to folders, so a loop of links cannot catch it.
     for folder, folders, names in os.walk(path, onerror=skip):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
@@ -77,8 +76,10 @@ _WORKLOAD_WORDS = {word for kind in WORKLOADS for word in (kind.plural, kind.plu
 """How kubectl begins the name of a workload: deploy/web."""
 
 
-def unreadable(path: str, error: OSError) -> WizardError:
+def unreadable(path: str, error: OSError | ValueError) -> WizardError:
     """Why the system will not read it, and what to do."""
+    if isinstance(error, ValueError):
+        return WizardError(_("{path}: no file can be called so; check the path").format(path=safe(path)))
     said = {
         errno.ENOENT: _("there is no such file; check the path"),
         errno.EACCES: _("may not be read; ask for the permission, or copy it to where you may"),

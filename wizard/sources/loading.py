@@ -69,7 +69,7 @@ class Loaded:
     inventory: Inventory
     notes: tuple[str, ...]
     skipped: tuple[Unreadable, ...] = ()
-    """Files of a folder that could not be read; it goes on without them."""
+    """Files that could not be read; it goes on without them."""
 
     beside: str = ""
     """Which files were read because they lie beside what was named; empty where none was."""
@@ -112,8 +112,8 @@ def load(
 ) -> Loaded:
     """Read files, folders or the standard input, or what they stand for, and what lies beside a file.
 
-    In a hurry, something may be put off (`more`). Raises WizardError when a named file cannot be read, or when there is
-    no workload in all of them.
+    In a hurry, something may be put off (`more`). Raises WizardError when nothing that was named can be read, or when
+    there is no workload in all of it.
     """
     named = paths if isinstance(paths, Origins) else origins(paths)
     read = files.read(named, progress, mend_tabs=mend_tabs)

@@ -53,6 +53,18 @@ def write_all(changes: Sequence[Written]) -> None:
                 temporary.unlink()
 
 
+def why_not(change: Written) -> WizardError | None:
+    """Why a file could not be written as it now stands; None where nothing is in the way that can be seen."""
+    path, _content, expected = change
+    target = _target(path)
+    try:
+        _expect(path, target, expected)
+        _expect_writable(path, target)
+    except (ChangedOnDisk, NotWritten) as error:
+        return error
+    return None
+
+
 def _target(path: str) -> Path:
     """The file itself where the path is a link to it: the link stays."""
     return Path(os.path.realpath(path))
@@ -75,11 +87,15 @@ def _expect(path: str, target: Path, expected: str | None) -> None:
     raise ChangedOnDisk(path)
 
 
+def _expect_writable(path: str, target: Path) -> None:
+    if target.exists() and not os.access(target, os.W_OK):
+        raise NotWritten(_("{path}: is read-only; make it writable, or write elsewhere").format(path=safe(path)))
+
+
 def _prepared(path: str, target: Path, content: bytes) -> Path:
     """A finished copy beside the target, with its mode and owner, so that only a rename is left to do."""
     present = target.stat() if target.exists() else None
-    if present is not None and not os.access(target, os.W_OK):
-        raise NotWritten(_("{path}: is read-only; make it writable, or write elsewhere").format(path=safe(path)))
+    _expect_writable(path, target)
     import tempfile  # noqa: PLC0415  # 3 ms that reading and the first paint need not wait for
 
     try:

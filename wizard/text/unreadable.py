@@ -7,7 +7,7 @@ import yaml
 from wizard.errors import IndentTabError, ManifestError, TemplatedError
 from wizard.text.nodes import UnreadableError, too_deep
 from wizard.text.streams import line_and_column
-from wizard.wording import _
+from wizard.wording import _, safe
 
 _TEMPLATE = re.compile(r"\{\{|\{%")
 _TAB_IN_INDENT = re.compile(r"^ *\t", re.MULTILINE)
@@ -29,6 +29,7 @@ def manifest_error(
             what = _("{what}, first in line {line}").format(what=what, line=line_and_column(text, problem.first)[0])
     else:
         offset, what, todo = _not_yaml(text, start, problem)
+    what = safe(what)
     line, column = line_and_column(text, offset)
     if (tab := _tab(text, offset)) is not None:
         return IndentTabError(
