@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, check
+from wizard.model.alone import why_alone
 from wizard.model.defaults import deadline
 from wizard.model.shapes import integer, mapping, resolved
 from wizard.model.versions import honours_stateful_max_unavailable
@@ -22,7 +23,12 @@ def recreate_strategy(workload: Workload) -> Iterator[Bite]:
         and workload.served
         and not _waits(workload)
     ):
-        yield Bite(("spec", "strategy", "type"))
+        yield Bite(("spec", "strategy", "type"), severity=_of_one(workload))
+
+
+def _of_one(workload: Workload) -> Severity | None:
+    """Info for one copy whose second is no answer: an outage more or less is not what would be changed."""
+    return Severity.INFO if workload.fewest == 1 and why_alone(workload) else None
 
 
 def _waits(workload: Workload) -> bool:
@@ -72,7 +78,7 @@ def rollout_takes_only_copy(workload: Workload) -> Iterator[Bite]:
     away = resolved(stated, workload.count, up=False)
     alone = workload.replicas == 1 and workload.autoscaler is None and not _waits(workload)
     if workload.kind == "Deployment" and alone and (away or 0) >= 1:
-        yield Bite((*ROLLING, "maxUnavailable"), {"value": str(stated)})
+        yield Bite((*ROLLING, "maxUnavailable"), {"value": str(stated)}, severity=_of_one(workload))
 
 
 @check(Severity.ERROR, "shutdown", refused=True)

@@ -2,12 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from wizard.model.host_ports import host_ports
 from wizard.model.workload import Neighbour, Workload
 from wizard.text.manifest import ObjectId
+
+_Name = tuple[str | None, str, str]
+"""Namespace, kind and name."""
 
 
 @dataclass(frozen=True)
@@ -15,20 +19,30 @@ class Hosts:
     """Each workload under the number of every port of the node that it wants."""
 
     by_number: Mapping[int, tuple[Workload, ...]]
+    names: Mapping[str, AbstractSet[_Name]] = field(default_factory=dict)
+    """The workloads of each file."""
 
     @classmethod
     def of(cls, workloads: Iterable[Workload]) -> "Hosts":
         found: defaultdict[int, dict[ObjectId, Workload]] = defaultdict(dict)
+        names: defaultdict[str, set[_Name]] = defaultdict(set)
         for each in workloads:
+            names[each.id.origin].add((each.namespace, each.kind, each.name))
             for port in host_ports(each):
                 found[port.number][each.id] = each
-        return cls({number: tuple(each.values()) for number, each in found.items()})
+        return cls({number: tuple(each.values()) for number, each in found.items()}, names)
 
     def beside(self, own: Workload) -> tuple[Neighbour, ...]:
         """The others that want a port of the same number, in whatever namespace: a node knows none."""
         numbers = {port.number for port in host_ports(own)} if self.by_number else set()
         every = (each for number in sorted(numbers) for each in self.by_number.get(number, ()))
-        return tuple({each.id: Neighbour(each.id, each.data) for each in every if _is_other(each, own)}.values())
+        others = (each for each in every if _is_other(each, own) and not self._alternatives(each, own))
+        return tuple({each.id: Neighbour(each.id, each.data) for each in others}.values())
+
+    def _alternatives(self, one: Workload, own: Workload) -> bool:
+        """Whether their files are two forms of one thing: each has a workload that the other has too."""
+        here, there = own.id.origin, one.id.origin
+        return here != there and not self.names.get(here, frozenset()).isdisjoint(self.names.get(there, ()))
 
 
 def _is_other(one: Workload, own: Workload) -> bool:

@@ -6,9 +6,10 @@ from wizard.model.shapes import text
 from wizard.model.workload import Container, Workload
 
 _SAYS_SHOWN = re.compile(
-    r"(?:^|[-_./])(?:\w*samples?|examples?|demos?|hello|helloworld|hello-?\w*)(?=[-_./]|$)", re.IGNORECASE
+    r"(?:^|[-_./])(?:\w*samples?|examples?|demos?|hello|helloworld|tests?|testing|testserver)(?=[-_./]|$)",
+    re.IGNORECASE,
 )
-"""A repository, or a name, that says sample, example, demo or hello as a word of its own."""
+"""A repository, or a name, that says sample, example, demo, hello or test as a word of its own."""
 _SHOWN = re.compile(
     r"kuard(-.*)?|(http-?)?echo(-?server|-?basic|-grpc)?|echoserver|echoheaders|httpbin|go-httpbin|whoami|whereami|podinfo|"
     r"agnhost|nginx-?hello|http-https-echo|pause"
