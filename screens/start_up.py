@@ -62,12 +62,12 @@ def start_live(wanted: "Wanted", target: Target, *, read_only: bool) -> int:
     return _run(app)
 
 
-def start_learning(path: str | None, target: Target) -> int:
+def start_learning(path: str | None, target: Target, *, mend_tabs: bool = False) -> int:
     """Run the missions, two of them on a file of the learner's own; the exit code of the process."""
     with undisturbed():
         from wizard.teaching.shop import shop  # noqa: PLC0415  # files need none of it
 
-        loaded = load([path], target) if path else shop(target)
+        loaded = load([path], target, mend_tabs=mend_tabs) if path else shop(target)
         from screens.learn.app import LearningApp  # noqa: PLC0415
         from screens.opening import Opening  # noqa: PLC0415
 
@@ -75,7 +75,7 @@ def start_learning(path: str | None, target: Target) -> int:
     return _run(app)
 
 
-def start_room(paths: Sequence[str], target: Target, bind: str, port: int) -> int:
+def start_room(paths: Sequence[str], target: Target, bind: str, port: int, *, mend_tabs: bool = False) -> int:
     """Serve the wizard to browsers until a signal ends it; the exit code of the process."""
     from screens.serving.serve import refuse_without_extra, seen_from_above, serve  # noqa: PLC0415  # nothing else needs it
     from wizard.teaching.shop import shop  # noqa: PLC0415
@@ -83,7 +83,7 @@ def start_room(paths: Sequence[str], target: Target, bind: str, port: int) -> in
     refuse_without_extra()
     sources = tuple(seen_from_above(paths))
     # Whoever comes in may read what is named, and nothing that lies beside it.
-    loaded = load(origins(sources, alone=True), target) if sources else shop(target)
+    loaded = load(origins(sources, alone=True), target, mend_tabs=mend_tabs) if sources else shop(target)
     return serve(loaded, target, sources, bind, port)
 
 

@@ -17,6 +17,7 @@ from screens.widgets.paragraphs import Paragraphs
 from screens.widgets.radio_row import UNKNOWN, Answer, RadioRow
 from wizard.checks import Severity
 from wizard.errors import WizardError
+from wizard.model.autoscaling import minimum_field
 from wizard.model.places import places
 from wizard.model.topology import PLACEMENT, placement_labels
 from wizard.model.workload import Workload
@@ -127,7 +128,8 @@ class SpreadScreen(StepScreen[SpreadChoice]):
         return next(iter(placement_labels(self.workload.topology)), choice.placement_label)
 
     def _counted(self) -> str:
-        return "minReplicas" if self.workload.autoscaler else "replicas"
+        scaler = self.workload.autoscaler
+        return minimum_field(scaler.data) if scaler else "replicas"
 
     @property
     def _level(self) -> str:

@@ -27,7 +27,7 @@ BY_PEOPLE = {
     *("topology-key-empty", "copies-share-one-volume", "volumes-bound-before-pods", "two-budgets-on-one-pod"),
     *("budget-on-one-replica", "one-replica", "spread-only-preferred", "more-replicas-than-hosts"),
     *("more-replicas-than-zones", "autoscaler-minimum-above-maximum", "exec-probe-has-one-second"),
-    *("ordered-start-asks-for-quorum", "grace-longer-than-notice"),
+    *("ordered-start-asks-for-quorum", "grace-longer-than-notice", "autoscaler-goes-to-zero"),
 }
 
 

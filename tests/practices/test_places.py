@@ -7,8 +7,9 @@ import pytest
 from tests.building import SERVICE, WEB, first, plan, workload
 from tests.trials import trial
 from wizard.cli import main
+from wizard.model.overlay import overlaid
 from wizard.model.topology import Topology, told
-from wizard.model.workload import Workload, overlaid
+from wizard.model.workload import Workload
 from wizard.planning.fixing import fix
 from wizard.planning.plan import Plan
 from wizard.practices.shutdown import SHUTDOWN

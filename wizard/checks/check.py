@@ -135,11 +135,11 @@ def uncounted(find: Find) -> Find:
     return find
 
 
-def alone_too(kind: str, id: str) -> Callable[[FindIn], FindIn]:
-    """Let a check judge objects of a kind by themselves too, where no workload has them for a neighbour."""
+def alone_too(kinds: tuple[str, ...], id: str) -> Callable[[FindIn], FindIn]:
+    """Let a check judge objects of some kinds by themselves too, where no workload has them for a neighbour."""
 
     def register(find: FindIn) -> FindIn:
-        CATALOGUE[id] = replace(CATALOGUE[id], kinds=(kind,), find_in=find)
+        CATALOGUE[id] = replace(CATALOGUE[id], kinds=kinds, find_in=find)
         return find
 
     return register

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, Value, check
+from wizard.model import autoscaling
 from wizard.model.alone import device, why_alone
 from wizard.model.shapes import integer
 from wizard.model.volumes import starts_new_first
@@ -27,11 +28,12 @@ def one_replica(workload: Workload) -> Iterator[Bite]:
 
 @check(Severity.WARNING, "spread", missing=True)
 def autoscaler_minimum_below_two(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #35: at the quietest hour one copy is left; unset is 1 (autoscaling/v2), 0 is taken from 1.37 on."""
-    if workload.autoscaler is not None and workload.fewest < 2:
-        stated = "minReplicas" in workload.autoscaler.spec
-        path = ("spec", "minReplicas") if stated else ("spec",)
-        yield Bite(path, {"replicas": workload.fewest}, workload.autoscaler.id)
+    """FACTS 7 #35: at the quietest hour one copy is left; unset is 1 (autoscaling/v2). None is another check."""
+    for scaler in workload.autoscalers:
+        if autoscaling.fewest(scaler.data) == 1:
+            field = autoscaling.minimum_field(scaler.data)
+            path = ("spec", field) if field in scaler.spec else ("spec",)
+            yield Bite(path, {"replicas": 1, "field": field}, scaler.id)
 
 
 @check(Severity.WARNING)

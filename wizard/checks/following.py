@@ -6,7 +6,12 @@ from dataclasses import replace
 from wizard.checks.check import Mistake, Severity
 from wizard.text.yamldata import Path
 
-_NOTHING_COUNTS = ("budget-has-both-fields", "budget-selects-namespace", "number-out-of-range")
+_NOTHING_COUNTS = (
+    "budget-has-both-fields",
+    "budget-value-refused",
+    "budget-selects-namespace",
+    "budget-counts-unscaled",
+)
 _NO_PAUSE = ("bash-not-in-image", "hook-opens-socket", "hook-needs-one-handler", "sleep-action-too-new")
 _NOT_SERVED = ("workload-api-gone",)
 _APART = ("spread-selector-misses-pods", "anti-affinity-misses-pods", "anti-affinity-selects-nothing")

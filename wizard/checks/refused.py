@@ -1,13 +1,15 @@
 """Mistakes that the schema lets pass and the server refuses: numbers out of range, a mount of nothing."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from wizard.checks.check import Bite, Severity, Value, check
 from wizard.checks.probes import probes
+from wizard.model import autoscaling
 from wizard.model.probing import pre_stop
 from wizard.model.shapes import integer, mapping, mappings, numbered, percent, text
 from wizard.model.spreading import POD
-from wizard.model.workload import Workload
+from wizard.model.workload import Neighbour, Workload
 from wizard.text.yamldata import Data, Path
 
 PORTS = (1, 65535)
@@ -18,13 +20,9 @@ _Ranged = tuple[Path, Data, int, int]
 
 @check(Severity.ERROR, refused=True)
 def number_out_of_range(workload: Workload) -> Iterator[Bite]:
-    """FACTS 7 #60, 2.1: a negative number, a port above 65535, a share above 100% (core, apps, policy validation)."""
+    """FACTS 7 #60, 2.1: a negative number, a port above 65535, a share above 100% (core, apps validation)."""
     for path, value, least, most in (*_counts(workload), *_probes(workload), *_ports(workload)):
         yield from _outside(path, value, least, most)
-    for budget in workload.budgets:
-        for field in ("minAvailable", "maxUnavailable"):
-            for bite in _outside(("spec", field), budget.spec.get(field), 0, _ANY):
-                yield Bite(bite.path, bite.values, budget.id)
 
 
 def _outside(path: Path, value: Data, least: int, most: int) -> Iterator[Bite]:
@@ -67,9 +65,16 @@ def _ports(workload: Workload) -> Iterator[_Ranged]:
 def autoscaler_minimum_above_maximum(workload: Workload) -> Iterator[Bite]:
     """The server refuses an autoscaler whose minimum is above its maximum (autoscaling validation)."""
     for scaler in workload.autoscalers:
-        least, most = integer(scaler.spec.get("minReplicas")), integer(scaler.spec.get("maxReplicas"))
-        if least is not None and most is not None and least > most:
-            yield Bite(("spec", "minReplicas"), {"minimum": least, "maximum": most}, scaler.id)
+        for bite in minimum_above_maximum(scaler):
+            yield replace(bite, object=scaler.id)
+
+
+def minimum_above_maximum(scaler: Neighbour) -> Iterator[Bite]:
+    """Where an autoscaler says a minimum above its maximum; KEDA's is 100 where none is said (ScaledObjectSpec)."""
+    field = autoscaling.minimum_field(scaler.data)
+    least, most = integer(scaler.spec.get(field)), autoscaling.most_stated(scaler.data)
+    if least is not None and most is not None and least > most:
+        yield Bite(("spec", field), {"minimum": least, "maximum": most})
 
 
 @check(Severity.ERROR, refused=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from wizard.checks.check import Bite, Severity, check
+from wizard.model.selecting import why_unselected
 from wizard.model.shapes import integer, items, mapping, mappings, strings, text
 from wizard.model.spreading import POD, counts_own, every_rule, looks_into, may_spread, rules
 from wizard.model.topology import HOSTNAME
@@ -37,7 +38,8 @@ def spreads(workload: Workload) -> bool:
 @check(Severity.WARNING, "spread", missing=True)
 def no_spread_rule(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #28: the cluster's own defaults are soft and wide."""
-    if spreads(workload) and workload.fewest >= 2 and not may_spread(workload):
+    # Of one whose selector says nothing yet, that is told and not what follows from it.
+    if spreads(workload) and workload.fewest >= 2 and not may_spread(workload) and not why_unselected(workload):
         yield Bite(POD, {"replicas": workload.fewest})
 
 

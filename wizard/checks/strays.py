@@ -2,46 +2,32 @@
 
 from collections.abc import Iterator, Mapping
 
-from wizard.checks import budget as _budget  # noqa: F401  # budget-api-gone is judged here too
+from wizard.checks.budget import has_both, is_amount, reckons, refused_values, stated
 from wizard.checks.check import Bite, Severity, alone_too, object_check
-from wizard.model.inventory import Inventory, is_custom, is_workload, namespace, why_partial
-from wizard.model.shapes import mapping, percent, selects, strings, text
+from wizard.checks.refused import minimum_above_maximum
+from wizard.model import autoscaling
+from wizard.model.holders import pod_labels
+from wizard.model.inventory import NEIGHBOURS, Inventory, is_custom, is_workload, namespace, why_partial
+from wizard.model.selectors import budget_selector
+from wizard.model.shapes import mapping, percent, selects, selects_all, strings, text
 from wizard.model.versions import Version
-from wizard.model.workload import KINDS, Neighbour
+from wizard.model.workload import Neighbour
 from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Data
 
 
-def _labels(data: object) -> dict[str, str]:
-    """The labels of the pods that an object of any kind is, or makes."""
-    spec = mapping(data, "spec")
-    if mapping(data).get("kind") == "Pod":
-        return strings(mapping(data, "metadata").get("labels"))
-    template = mapping(spec, "jobTemplate", "spec", "template") or mapping(spec, "template")
-    return strings(mapping(template, "metadata").get("labels"))
-
-
-def _others(inventory: Inventory, each: Neighbour, selector: Data) -> list[str]:
-    """Objects that are no workload of ours, but whose pods a selector matches: bare Pods, Jobs, other controllers."""
-    return [
-        text(data.get("kind"))
-        for id, data in inventory.every.items()
-        if text(data.get("kind")) not in KINDS
-        and namespace(data) == each.namespace
-        and _labels(data)
-        and selects(selector, _labels(data))
-        and inventory.worlds.shared(id.origin, each.id.origin)
-    ]
-
-
 def _has_operators(inventory: Inventory, each: Neighbour) -> bool:
     """Whether objects of the namespace are of a kind that is not Kubernetes' own: an operator may make pods of them."""
-    return any(_is_near(inventory, each, id, data) for id, data in inventory.every.items() if is_custom(data))
+    return any(
+        is_custom(data) and text(data.get("kind")) not in NEIGHBOURS and _is_near(inventory, each, id, data)
+        for id, data in inventory.every.items()
+    )
 
 
 def _knows_workloads(inventory: Inventory, each: Neighbour) -> bool:
     """Whether the namespace's workloads were read too; else a budget may belong to one that was not."""
-    return any(_is_near(inventory, each, id, data) for id, data in inventory.every.items() if is_workload(data))
+    sure = not inventory.narrowed and each.id not in inventory.half_set.hanging
+    return sure and bool(inventory.company.workloads(each))
 
 
 def _is_near(inventory: Inventory, each: Neighbour, id: ObjectId, data: Mapping[str, Data]) -> bool:
@@ -64,7 +50,7 @@ def budget_selects_no_pods(budget: Neighbour, inventory: Inventory) -> Iterator[
         return
     if _has_operators(inventory, budget):
         return
-    if not _others(inventory, budget, selector) and not _matching_elsewhere(inventory, budget, selector):
+    if not inventory.company.makers(budget, selector) and not _matching_elsewhere(inventory, budget, selector):
         yield Bite(("spec", "selector"), {"name": budget.name})
 
 
@@ -74,10 +60,12 @@ def budget_in_other_namespace(budget: Neighbour, inventory: Inventory) -> Iterat
     if budget.id.origin in inventory.unbuilt:
         return  # its kustomization may put it elsewhere
     selector, where = budget.spec.get("selector"), namespace(budget.data)
-    if not selector or inventory.selected(budget.id) or _others(inventory, budget, selector):
+    if not selector or where is None or inventory.selected(budget.id) or inventory.company.makers(budget, selector):
         return
     for found, name in _matching_elsewhere(inventory, budget, selector):
-        yield Bite(("metadata", "namespace"), {"name": name, "namespace": found or "", "own": where or ""})
+        # Where one side says no namespace, it hangs on kubectl's context: namespace_half_set.
+        if found is not None:
+            yield Bite(("metadata", "namespace"), {"name": name, "namespace": found, "own": where})
         return
 
 
@@ -88,7 +76,7 @@ def _matching_elsewhere(inventory: Inventory, budget: Neighbour, selector: Data)
         for id, data in inventory.every.items()
         if namespace(data) != budget.namespace
         and is_workload(data)
-        and selects(selector, _labels(data))
+        and selects(selector, pod_labels(data))
         and not why_partial(data)
         and inventory.worlds.shared(id.origin, budget.id.origin)
     ]
@@ -98,19 +86,51 @@ def _matching_elsewhere(inventory: Inventory, budget: Neighbour, selector: Data)
 @object_check(Severity.ERROR, "PodDisruptionBudget")
 def budget_cannot_count(budget: Neighbour, inventory: Inventory) -> Iterator[Bite]:
     """FACTS 7 #45: pods without a controller that has a scale need a minAvailable that is a number (disruption.go)."""
-    field = next((each for each in ("maxUnavailable", "minAvailable") if each in budget.spec), "")
-    if not field or (field == "minAvailable" and percent(budget.spec[field]) is None):
+    # Beside workloads it is told of those: budget_counts_unscaled, budget_counts_bare_pods.
+    if not reckons(budget) or inventory.selected(budget.id):
         return
-    # A controller of a kind that is not known here may well have a scale.
-    others = _others(inventory, budget, budget.spec.get("selector"))
-    # Bare pods beside a workload's are left out of the count; alone they make it 0 (disruption.go).
-    alone = not inventory.selected(budget.id)
-    unscaled = [each for each in others if each in {"Job", "CronJob"} or (each == "Pod" and alone)]
+    others = inventory.company.makers(budget, budget_selector(budget))
+    # A controller of a kind that is not known here may well have a scale, and then bare Pods only are not counted.
+    unscaled = [each for each in others if inventory.company.has_scale(each) is False]
+    if not unscaled and all(each.kind == "Pod" for each in others):
+        unscaled = list(others)
     if unscaled:
-        yield Bite(("spec", field), {"kind": unscaled[0], "field": field, "value": str(budget.spec[field])})
+        field, value = stated(budget) or ("", None)
+        yield Bite(("spec", field), {"kind": unscaled[0].kind, "field": field, "value": str(value)})
 
 
-@alone_too("PodDisruptionBudget", "budget-api-gone")
+@alone_too(("PodDisruptionBudget",), "budget-blocks-drain")
+def budget_alone_blocks_drain(budget: Neighbour, inventory: Inventory) -> Iterator[Bite]:
+    """Whatever it selects: none may be away, or all must stay."""
+    field, value = stated(budget) or ("", None)
+    none_away = percent(value) == 100 if field == "minAvailable" else value == 0 or percent(value) == 0
+    alone = not inventory.selected(budget.id) and budget_selector(budget) is not None and not has_both(budget.spec)
+    if alone and none_away and is_amount(value):
+        yield Bite(("spec", field), {"field": field, "value": str(value), "how": "alone"})
+
+
+@alone_too(("PodDisruptionBudget",), "budget-value-refused")
+def budget_alone_value_refused(budget: Neighbour, inventory: Inventory) -> Iterator[Bite]:
+    """A budget that selects no workload of this run."""
+    if not inventory.selected(budget.id):
+        yield from refused_values(budget)
+
+
+@alone_too(("PodDisruptionBudget",), "budget-has-both-fields")
+def budget_alone_has_both_fields(budget: Neighbour, inventory: Inventory) -> Iterator[Bite]:
+    """A budget that selects no workload of this run."""
+    if not inventory.selected(budget.id) and has_both(budget.spec):
+        yield Bite(("spec", "maxUnavailable"))
+
+
+@alone_too(("PodDisruptionBudget",), "budget-has-no-field")
+def budget_alone_has_no_field(budget: Neighbour, inventory: Inventory) -> Iterator[Bite]:
+    """A budget that selects no workload of this run."""
+    if not inventory.selected(budget.id) and stated(budget) is None:
+        yield Bite(("spec",))
+
+
+@alone_too(("PodDisruptionBudget",), "budget-api-gone")
 def budget_alone_api_gone(budget: Neighbour, inventory: Inventory) -> Iterator[Bite]:
     """A budget that selects no workload of this run."""
     if budget.data.get("apiVersion") == "policy/v1beta1" and not inventory.selected(budget.id):
@@ -120,7 +140,7 @@ def budget_alone_api_gone(budget: Neighbour, inventory: Inventory) -> Iterator[B
 @object_check(Severity.WARNING, "PodDisruptionBudget")
 def budget_meaning_changes(budget: Neighbour, _inventory: Inventory) -> Iterator[Bite]:
     """FACTS 7 #1: {} selected no pod in policy/v1beta1 and selects all of the namespace in policy/v1."""
-    if budget.data.get("apiVersion") == "policy/v1beta1" and budget.spec.get("selector") == {}:
+    if budget.data.get("apiVersion") == "policy/v1beta1" and selects_all(budget.spec.get("selector")):
         yield Bite(("spec", "selector"))
 
 
@@ -132,7 +152,7 @@ def service_selects_nothing(service: Neighbour, inventory: Inventory) -> Iterato
         return
     if _has_operators(inventory, service):
         return
-    if not _others(inventory, service, {"matchLabels": dict(selector)}):
+    if not inventory.company.makers(service, {"matchLabels": dict(selector)}):
         yield Bite(("spec", "selector"), {"name": service.name})
 
 
@@ -145,3 +165,10 @@ def autoscaler_api_gone(autoscaler: Neighbour, inventory: Inventory) -> Iterator
         still = inventory.version is not None and inventory.version < gone
         severity = Severity.WARNING if still else None
         yield Bite(("apiVersion",), {"version": version, "since": str(gone)}, severity=severity, refused=not still)
+
+
+@alone_too(autoscaling.SCALERS, "autoscaler-minimum-above-maximum")
+def autoscaler_alone_minimum_above_maximum(scaler: Neighbour, inventory: Inventory) -> Iterator[Bite]:
+    """An autoscaler of nothing that was read."""
+    if not inventory.selected(scaler.id):
+        yield from minimum_above_maximum(scaler)

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from wizard.cli.options import SEVERITIES, add_cluster_options, add_paths, add_target_options
+from wizard.cli.options import SEVERITIES, add_cluster_options, add_paths, add_tabs, add_target_options
 from wizard.wording import _
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def add_options(made: argparse.ArgumentParser) -> None:
     add_paths(made)
     add_cluster_options(made, writing=False)
     add_target_options(made)
+    add_tabs(made)
     made.add_argument(
         "--fail-on",
         action="append",
@@ -107,8 +108,10 @@ def _gathered(found: "Asked", listed: "Origins | None") -> "Gathered":
     if listed is not None:
         from wizard.outputs import bulk  # noqa: PLC0415
 
-        several = bulk.gather(listed, found.target, on_terminal()) if bulk.pays(listed) else None
+        several = (
+            bulk.gather(listed, found.target, on_terminal(), mend_tabs=found.mend_tabs) if bulk.pays(listed) else None
+        )
         # None: nothing is there to judge, which one process has better words for.
         if several is not None:
             return several
-    return gather(load(found, listed)[0], on_terminal())
+    return gather(load(found, listed, judging=True)[0], on_terminal())

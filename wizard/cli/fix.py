@@ -46,7 +46,7 @@ def run(parsed: argparse.Namespace) -> int:
 
     found = asked(parsed, needed=True)
     _refuse_contradictions(parsed, live=found.wanted is not None)
-    loaded, cluster = load(found)
+    loaded, cluster = load(found, judging=True)
     fixed = fix(
         replace(loaded.inventory, unread=loaded.may_hold("PodDisruptionBudget")),
         given_options(vars(parsed)),

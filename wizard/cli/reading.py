@@ -55,15 +55,15 @@ def asked(parsed: argparse.Namespace, *, needed: bool = False) -> Asked:
     return Asked(paths, _target(parsed, settings), settings, wanted, mend_tabs, alone)
 
 
-def load(asked: Asked, listed: "Origins | None" = None) -> "tuple[Loaded, Cluster | None]":
+def load(asked: Asked, listed: "Origins | None" = None, *, judging: bool = False) -> "tuple[Loaded, Cluster | None]":
     """Read what is asked for: files, or workloads of the cluster that comes with them. Raises WizardError.
 
-    `listed` is what the paths stand for, where that was asked already.
+    `listed` is what the paths stand for, where that was asked already; for judging, files need no workload.
     """
     if asked.wanted is None:
         from wizard.sources.loading import load  # noqa: PLC0415  # --help must not pay for the engine
 
-        return load(listed or asked.named, asked.target, mend_tabs=asked.mend_tabs), None
+        return load(listed or asked.named, asked.target, mend_tabs=asked.mend_tabs, judging=judging), None
     from wizard.cluster import loading  # noqa: PLC0415  # files need none of it
     from wizard.cluster.connection import Cluster  # noqa: PLC0415
 

@@ -2,7 +2,7 @@
 
 import argparse
 
-from wizard.cli.options import add_target_options
+from wizard.cli.options import add_tabs, add_target_options
 from wizard.wording import _
 
 
@@ -20,6 +20,7 @@ def add_options(made: argparse.ArgumentParser) -> None:
         "--bind", metavar="ADDRESS", default="127.0.0.1", help=_("who can come in (default: 127.0.0.1, this machine)")
     )
     add_target_options(made)
+    add_tabs(made)
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -28,4 +29,4 @@ def run(parsed: argparse.Namespace) -> int:
     from wizard.cli.reading import asked  # noqa: PLC0415  # --help reads nothing
 
     found = asked(parsed)
-    return start_room(found.paths, found.target, parsed.bind, parsed.port)
+    return start_room(found.paths, found.target, parsed.bind, parsed.port, mend_tabs=found.mend_tabs)

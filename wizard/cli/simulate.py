@@ -9,6 +9,7 @@ from wizard.cli.options import (
     add_cluster_options,
     add_paths,
     add_practice_options,
+    add_tabs,
     add_target_options,
 )
 from wizard.wording import _
@@ -22,6 +23,7 @@ def add_options(made: argparse.ArgumentParser) -> None:
     add_paths(made)
     add_cluster_options(made, writing=False)
     add_target_options(made)
+    add_tabs(made)
     add_assumption_options(made)
     made.add_argument("--format", choices=("text", "json"), default="text", help=_("for people, or for programs"))
     made.add_argument(

@@ -13,7 +13,7 @@ from wizard.cluster.connection import Cluster
 from wizard.cluster.errors import ClusterError, Expired, Forbidden, Missing
 from wizard.errors import WizardError
 from wizard.model.inventory import Inventory
-from wizard.model.kinds import NEIGHBOURS, NODES, WORKLOADS, Kind
+from wizard.model.kinds import CUSTOM, NEIGHBOURS, NODES, WORKLOADS, Kind
 from wizard.model.shapes import integer, items, mapping
 from wizard.model.topology import from_nodes
 from wizard.sources.live import LiveManifest
@@ -100,7 +100,7 @@ def load(cluster: Cluster, wanted: Wanted, target: Target, progress: Progress | 
     jobs: list[tuple[Kind, Mapping[str, str]]] = [
         (kind, {"labelSelector": wanted.selector} if wanted.selector else {}) for kind in listed
     ]
-    jobs += [(kind, {}) for kind in (*NEIGHBOURS, *(() if target.topology else (NODES,)))]
+    jobs += [(kind, {}) for kind in (*NEIGHBOURS, *CUSTOM, *(() if target.topology else (NODES,)))]
     with ThreadPoolExecutor(4) as pool:
         asked = [pool.submit(_listed, cluster, kind, where, query, count) for kind, query in jobs]
         got = [pool.submit(_one, cluster, kind, where, name, count) for kind, name in named]
@@ -120,6 +120,7 @@ def load(cluster: Cluster, wanted: Wanted, target: Target, progress: Progress | 
     inventory = replace(
         Inventory.of(manifests, topology, version),
         unseen=frozenset(unseen) - {NODES.name},
+        narrowed=bool(wanted.names or wanted.selector),
         facts=target.facts,
         assumed=target.assumed,
     )
@@ -180,6 +181,8 @@ def _told(item: dict[str, Any], kind: Kind) -> dict[str, Any]:
 
 def _notes(cluster: Cluster, unseen: Mapping[str, ClusterError], version_unknown: bool) -> Iterator[str]:
     for name, error in unseen.items():
+        if any(name == kind.name for kind in CUSTOM):
+            continue
         said = _MISSING.get(name, _("{kind}s are left out"))
         yield labelled(_(said).format(kind=name), str(error))
     if version_unknown:

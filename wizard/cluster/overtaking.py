@@ -6,7 +6,7 @@ from dataclasses import replace
 from wizard.cluster.connection import Cluster
 from wizard.cluster.errors import Conflict, Missing
 from wizard.model.inventory import Inventory
-from wizard.model.kinds import KINDS, NEIGHBOURS, Kind
+from wizard.model.kinds import CUSTOM, KINDS, NEIGHBOURS, Kind
 from wizard.model.shapes import mapping, mappings, text
 from wizard.model.workload import Workload
 from wizard.planning.plan import Plan
@@ -65,7 +65,7 @@ def reloaded(cluster: Cluster, inventory: Inventory, ids: Sequence[ObjectId]) ->
         except Missing:
             del manifests[workload.id.origin]
     for where in {workload.namespace for workload in workloads}:
-        for kind in NEIGHBOURS:
+        for kind in (*NEIGHBOURS, *CUSTOM):
             if kind.name not in inventory.unseen:
                 _relist(cluster, kind, where, manifests)
     return replace(inventory, manifests=manifests)

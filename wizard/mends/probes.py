@@ -4,6 +4,7 @@ import ipaddress
 import math
 
 from wizard.mends.mend import Object, Place, drop, mends, node
+from wizard.model import autoscaling
 from wizard.model.defaults import probe_number
 from wizard.model.probing import HANDLERS
 from wizard.model.shapes import integer, items, mapping, mappings, text
@@ -95,9 +96,12 @@ def old_before_new(data: Object, place: Place) -> Object | None:
 def two_at_least(data: Object, place: Place) -> Object | None:
     """Two copies at the quietest hour; a StatefulSet's or a shared volume's copies are for people to raise."""
     own, spec = place.workload, node(data, ("spec",))
-    if own is None or own.kind != "Deployment" or own.shares_volume or (integer(spec.get("maxReplicas")) or 0) < 2:
+    # What a ScaledObject has made it would put back.
+    if autoscaling.is_made(data) or autoscaling.held_at(data) is not None or (autoscaling.most(data) or 0) < 2:
         return None
-    spec["minReplicas"] = 2
+    if own is None or own.kind != "Deployment" or own.shares_volume:
+        return None
+    spec[autoscaling.minimum_field(data)] = 2
     return data
 
 

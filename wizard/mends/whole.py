@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from wizard.checks.check import CATALOGUE, Bite, Check, Mistake
 from wizard.mends.mend import MENDS, Place, mended
-from wizard.model.inventory import Inventory
+from wizard.model.inventory import NEIGHBOURS, Inventory, namespace
+from wizard.model.overlay import overlaid
 from wizard.model.permitted import permitted
-from wizard.model.workload import Neighbour, Workload, overlaid
+from wizard.model.shapes import mapping, text
+from wizard.model.workload import Neighbour, Workload
 from wizard.text.manifest import ObjectId
 from wizard.text.paths import Data
 
@@ -30,6 +32,7 @@ def mend_workload(workload: Workload, checks: Iterable[str], agreed: frozenset[s
 def mend_objects(inventory: Inventory, wanted: Iterable[tuple[ObjectId, str]], agreed: frozenset[str]) -> Changed:
     """The budgets, Services and autoscalers among `wanted` with their own mistakes mended."""
     changed: Changed = {}
+    taken = {_named(data) for data in inventory.every.values() if text(data.get("kind")) in NEIGHBOURS}
     for where, id in sorted(wanted):
         check = CATALOGUE[id]
         if where in inventory.ids or where not in inventory.objects:
@@ -37,9 +40,15 @@ def mend_objects(inventory: Inventory, wanted: Iterable[tuple[ObjectId, str]], a
         subject = Neighbour(where, changed.get(where, inventory.objects[where]))
         for place in _places(check, subject, inventory, agreed=id in agreed):
             new = mended(id, subject.data, place)
-            if new is not None:
+            # One of that name may stand where a mend would move it to.
+            if new is not None and (_named(new) == _named(subject.data) or _named(new) not in taken):
                 changed[where] = new
+                taken.add(_named(new))
     return changed
+
+
+def _named(data: Mapping[str, Data]) -> tuple[str, str | None, str]:
+    return text(data.get("kind")), namespace(data), text(mapping(data, "metadata").get("name"))
 
 
 def _places(check: Check, subject: Neighbour, inventory: Inventory, *, agreed: bool) -> Iterator[Place]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from wizard.model.shapes import items, mapping, strings
+from wizard.model.shapes import items, mapping, selects, strings
 from wizard.model.workload import Neighbour
 from wizard.text.yamldata import Data
 
@@ -24,7 +24,8 @@ def pod_labels(data: Mapping[str, Data]) -> Mapping[str, str]:
     if data.get("kind") == "Pod":
         return strings(mapping(data, "metadata").get("labels"))
     spec = mapping(data.get("spec"))
-    template = mapping(spec, "jobTemplate", "spec", "template") or mapping(spec, "template")
+    places = (mapping(spec, "jobTemplate", "spec"), mapping(spec, "jobTargetRef"), spec)
+    template = next((found for each in places if (found := mapping(each.get("template")))), {})
     return strings(mapping(template, "metadata").get("labels"))
 
 
@@ -38,9 +39,20 @@ class Holders:
 
     def __init__(self, every: Iterable[Neighbour]) -> None:
         self._filed: defaultdict[tuple[str | None, str, str], list[Neighbour]] = defaultdict(list)
+        self._all: defaultdict[str | None, list[Neighbour]] = defaultdict(list)
         for each in every:
-            for pair in pod_labels(each.data).items():
+            if labels := pod_labels(each.data):
+                self._all[each.namespace].append(each)
+            for pair in labels.items():
                 self._filed[each.namespace, *pair].append(each)
+
+    def matching(self, where: str | None, selector: Data) -> Iterator[tuple[Neighbour, Mapping[str, str]]]:
+        """Those of a namespace whose pods a selector matches, with the labels of those."""
+        pairs = strings(mapping(selector).get("matchLabels")).items()
+        fewest = min((self._filed.get((where, *pair), []) for pair in pairs), key=len, default=self._all.get(where, []))
+        for each in fewest:
+            if selects(selector, labels := pod_labels(each.data)):
+                yield each, labels
 
     def with_labels(self, where: str | None, labels: Mapping[str, str]) -> Iterator[Neighbour]:
         """Those of a namespace whose pods have all the labels; none where no label is asked for."""

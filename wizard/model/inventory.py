@@ -7,14 +7,18 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from wizard.model import autoscaling
 from wizard.model.by_name import ByName
+from wizard.model.company import Company
+from wizard.model.counting import Counting
 from wizard.model.fronts import ROUTES
+from wizard.model.half_set import HalfSet
 from wizard.model.holders import Holders
 from wizard.model.hosts import Hosts
 from wizard.model.lending import Lending, in_one_world
 from wizard.model.objects import Object, is_custom, is_workload, lacks_selector, namespace, why_partial
 from wizard.model.rollouts import rolled, without_rolled
-from wizard.model.selectors import Selectors, budget_selector, service_selector
+from wizard.model.selectors import Place, Selectors, budget_selector, by_target, once, service_selector
 from wizard.model.shapes import mapping, text
 from wizard.model.topology import Topology
 from wizard.model.versions import Version
@@ -25,7 +29,7 @@ from wizard.text.remarks import head, remark, said_by
 
 __all__ = ["JUDGED", "NEIGHBOURS", "Inventory", "Object", "is_custom", "is_workload", "namespace", "why_partial"]
 
-NEIGHBOURS = frozenset({"Service", "PodDisruptionBudget", "HorizontalPodAutoscaler"})
+NEIGHBOURS = frozenset({"Service", "PodDisruptionBudget", *autoscaling.SCALERS})
 """The kinds that are judged beside workloads."""
 JUDGED = NEIGHBOURS | {"Ingress", *ROUTES}
 """The kinds that are judged by themselves."""
@@ -64,6 +68,8 @@ class Inventory:
     """Files that a kustomization merges into others: what they hold is no object."""
     whole: frozenset[str] = frozenset()
     """Files with which all was read that stands in their namespaces: a stream, a rendered chart or overlay."""
+    narrowed: bool = False
+    """Whether only some workloads of its namespaces were asked for: of the others nothing is known."""
 
     @classmethod
     def of(
@@ -183,7 +189,7 @@ class Inventory:
     def _with_neighbours(self, bare: Workload) -> Workload:
         """The workload with all that any of its worlds lends it."""
         services, budgets, autoscalers = self._matching(bare)
-        return self._lending.taken(bare, services=services, budgets=budgets, autoscalers=autoscalers)
+        return self.lending.taken(bare, services=services, budgets=budgets, autoscalers=autoscalers)
 
     def _matching(self, bare: Workload) -> tuple[tuple[Neighbour, ...], ...]:
         where = bare.namespace
@@ -196,10 +202,13 @@ class Inventory:
     def _scaling(self, bare: Workload) -> tuple[Neighbour, ...]:
         own = self._autoscalers.get((bare.namespace, bare.kind, bare.name), ())
         rollout = self._rolled.get(bare.id)
-        return own if rollout is None else (*own, *self._autoscalers.get((bare.namespace, "Rollout", rollout[1]), ()))
+        rolling = () if rollout is None else self._autoscalers.get((bare.namespace, "Rollout", rollout[1]), ())
+        return once((*own, *rolling))
 
     @cached_property
-    def _lending(self) -> Lending:
+    def lending(self) -> Lending:
+        """Which neighbours each workload takes for its own."""
+
         def whole() -> Iterator[Workload]:
             return (one for one in self._every_workload() if not why_partial(one.data))
 
@@ -212,28 +221,27 @@ class Inventory:
             name
             for name in (bare.name, f"{bare.name}-pdb")
             if name in taken
-            and all(self._lending.strangers(bare, origin) for origin in self._budgets.origins(bare.namespace, name))
+            and all(self.lending.strangers(bare, origin) for origin in self._budgets.origins(bare.namespace, name))
         ]
-        return taken.difference(free)
+        return taken.difference(free).union(*map(self._budgets.names, self.half_set.spaces(bare)))
+
+    @cached_property
+    def half_set(self) -> HalfSet:
+        """What hangs on kubectl's context."""
+        near = (each for each in self._everything() if each.kind in NEIGHBOURS)
+        return HalfSet(self.worlds, self._every_workload(), near, self._with_neighbours, self.unbuilt)
+
+    @cached_property
+    def company(self) -> Company:
+        """What stands beside the workloads of this run."""
+        return Company(self._everything(), self.holders, self.worlds, self.lending)
+
+    @cached_property
+    def _counting(self) -> Counting:
+        return Counting(lambda: self._neighbours("PodDisruptionBudget"), self.selected, self.company)
 
     def _every_workload(self) -> Iterator[Workload]:
         return (Workload(id, data) for id, data in self.every.items() if is_workload(data))
-
-    @cached_property
-    def _counts(self) -> Mapping[ObjectId, Mapping[tuple[str, str], int]]:
-        """How many copies of each workload a budget counts at the quietest hour."""
-        return {
-            each.id: {
-                (one.kind, one.name): one.fewest
-                for one in self.selected(each.id)
-                if one.kind != "DaemonSet" and not why_partial(one.data)
-            }
-            for each in self._neighbours("PodDisruptionBudget")
-        }
-
-    @cached_property
-    def _sums(self) -> Mapping[ObjectId, int]:
-        return {id: sum(counts.values()) for id, counts in self._counts.items()}
 
     def _sources(self, one: Workload) -> Mapping[ObjectId, tuple[Object, Object]]:
         near = (one.id, *(each.id for each in (*one.budgets, *one.autoscalers, *one.services)))
@@ -255,26 +263,21 @@ class Inventory:
         return self._neighbours(kind)
 
     @cached_property
-    def _autoscalers(self) -> Mapping[tuple[str | None, str, str], tuple[Neighbour, ...]]:
-        found: defaultdict[tuple[str | None, str, str], tuple[Neighbour, ...]] = defaultdict(tuple)
-        for each in self._neighbours("HorizontalPodAutoscaler"):
-            target = mapping(each.spec.get("scaleTargetRef"))
-            found[namespace(each.data), text(target.get("kind")), text(target.get("name"))] += (each,)
-        return found
+    def _autoscalers(self) -> Mapping[Place, tuple[Neighbour, ...]]:
+        return by_target(each for each in self._everything() if each.kind in autoscaling.SCALERS)
 
     def workload(self, id: ObjectId, facts: AppFacts | None = None) -> Workload:
         """The workload with its neighbours as they were loaded."""
-        data = self.every[id] if id not in self.objects else self.objects[id]
-        where, manifest = namespace(data), self.manifest(id.origin)
-        bare = in_one_world(self.worlds, self._with_neighbours(Workload(id, data)))
-        named = (bare.kind, bare.name)
+        return self.around(Workload(id, self.every[id] if id not in self.objects else self.objects[id]), facts)
+
+    def around(self, alone: Workload, facts: AppFacts | None = None) -> Workload:
+        """A workload, whatever it is made to say, with the neighbours that it then has of those that were loaded."""
+        id, where, manifest = alone.id, alone.namespace, self.manifest(alone.id.origin)
+        bare = self._counting.over(in_one_world(self.worlds, self._with_neighbours(alone)))
         return replace(
             bare,
-            beside={
-                each.id: self._sums[each.id] - self._counts[each.id].get(named, 0)
-                for each in bare.budgets
-                if bare.kind != "DaemonSet"
-            },
+            hanging=self.half_set.beside(bare),
+            kin=tuple(self.company.kin(alone, self._budgets, self._autoscalers)),
             claims=tuple(
                 claim for each in sorted(bare.claim_names) if (claim := self._by_name.claims.get((where, each)))
             ),
@@ -285,10 +288,6 @@ class Inventory:
             namespace_labels=self._by_name.namespace_labels.get(where, {}),
             names=self._names(bare),
             topology=self.topology,
-            daemons={
-                each.id: tuple(one for one in self.selected(each.id) if one.kind == "DaemonSet")
-                for each in bare.budgets
-            },
             version=self.version,
             facts=facts or self.facts,
             assumed=self.assumed,

@@ -32,6 +32,8 @@ NEIGHBOURS = (
     Kind("PodDisruptionBudget", "policy/v1", "poddisruptionbudgets", "pdb"),
     Kind("HorizontalPodAutoscaler", "autoscaling/v2", "horizontalpodautoscalers", "hpa"),
 )
+CUSTOM = (Kind("ScaledObject", "keda.sh/v1alpha1", "scaledobjects", "so"),)
+"""Neighbours that a cluster may not know of: who cannot list them is not told of it."""
 NODES = Kind("Node", "v1", "nodes", "no", namespaced=False)
 PODS = Kind("Pod", "v1", "pods", "po")
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*WORKLOADS, *NEIGHBOURS, NODES, PODS)}
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*WORKLOADS, *NEIGHBOURS, *CUSTOM, NODES, PODS)}

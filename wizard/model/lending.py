@@ -42,10 +42,16 @@ class Lending:
 
     def taken(self, bare: Workload, **found: Sequence[Neighbour]) -> Workload:
         """The workload with those of the matching neighbours that are its own, by the fields that take them."""
-        own = {key: tuple(each for each in several if self._lends(each, bare)) for key, several in found.items()}
+        own = {key: tuple(each for each in several if self.lends(each, bare)) for key, several in found.items()}
         return replace(bare, **own)  # type: ignore[arg-type]  # each field takes a tuple of neighbours
 
-    def _lends(self, each: Neighbour, bare: Workload) -> bool:
+    def together(self, bare: Workload, there: str) -> bool:
+        """Whether something that is put into a file is a neighbour of the workload, if it matches."""
+        same = bare.id.origin == there
+        return same or (self._worlds.shared(bare.id.origin, there) and not self.strangers(bare, there))
+
+    def lends(self, each: Neighbour, bare: Workload) -> bool:
+        """Whether a neighbour that matches a workload is its own."""
         here, there = bare.id.origin, each.id.origin
         if here == there:
             return True

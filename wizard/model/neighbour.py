@@ -34,6 +34,26 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
+class Kin:
+    """Something else in its namespace whose pods the workload's own selector matches too."""
+
+    of: Neighbour
+    labels: Mapping[str, str]
+    """Of those pods."""
+    near: bool = False
+    """Whether both may stand in one cluster, as far as files tell."""
+    sure: bool = False
+    """Whether nothing else can be meant: one file, stream, cluster or kustomization has both."""
+    scale: bool | None = None
+    """Whether a budget can reckon with its count (disruption.go); None where nobody knows, or for a bare Pod."""
+    copies: int = 0
+    """At the quietest hour."""
+    budgets: tuple[str, ...] = ()
+    """The names of the budgets that select those pods."""
+    autoscalers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Front:
     """An Ingress or a Gateway route that leads to a Service."""
 

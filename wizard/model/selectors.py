@@ -1,9 +1,10 @@
-"""Which Services and budgets select a workload's pods, without trying each one. Knows no file."""
+"""Which Services and budgets select a workload's pods and what scales it, without trying each. Knows no file."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from wizard.model.shapes import mapping, selects, strings
+from wizard.model import autoscaling
+from wizard.model.shapes import mapping, selects, selects_all, strings
 from wizard.model.workload import Neighbour
 from wizard.text.yamldata import Data
 
@@ -70,4 +71,28 @@ def service_selector(service: Neighbour) -> Data:
 def budget_selector(budget: Neighbour) -> Data:
     """In policy/v1beta1 an empty selector matched no pod, in policy/v1 it matches all (policy/v1 types.go)."""
     selector = budget.spec.get("selector")
-    return None if budget.data.get("apiVersion") == "policy/v1beta1" and selector == {} else selector
+    return None if budget.data.get("apiVersion") == "policy/v1beta1" and selects_all(selector) else selector
+
+
+def by_target(scalers: Iterable[Neighbour]) -> Mapping[Place, tuple[Neighbour, ...]]:
+    """What scales each namespace, kind and name; an autoscaler that a ScaledObject makes counts as that one."""
+    found: defaultdict[Place, list[Neighbour]] = defaultdict(list)
+    for each in scalers:
+        found[each.namespace, *autoscaling.target(each.data)].append(each)
+    return {place: tuple(_acting(known)) for place, known in found.items()}
+
+
+def once(found: Iterable[Neighbour]) -> tuple[Neighbour, ...]:
+    """Each name once: read twice it is one object, and the second time changes the first."""
+    named: dict[tuple[str, str], Neighbour] = {}
+    for each in found:
+        named.setdefault((each.kind, each.name), each)
+    return tuple(named.values())
+
+
+def _acting(known: list[Neighbour]) -> Iterator[Neighbour]:
+    keda = [each.data for each in known if each.kind == "ScaledObject"]
+    for each in known:
+        made = each.kind != "ScaledObject" and any(autoscaling.is_of(each.data, own) for own in keda)
+        if not made and autoscaling.acts(each.data):
+            yield each

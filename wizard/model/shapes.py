@@ -63,13 +63,22 @@ def resolved(value: object, total: int, *, up: bool) -> int | None:
 
 
 def selects(selector: object, labels: Mapping[str, str]) -> bool:
-    """Whether a LabelSelector matches labels: null matches nothing, {} everything (meta/v1 LabelSelector)."""
+    """Whether a LabelSelector matches labels: null matches nothing, {} everything (meta/v1 LabelSelector).
+
+    One with a value that is no string is refused by the server: nothing is what it is known to match.
+    """
     if not isinstance(selector, dict):
         return False
-    wanted = strings(selector.get("matchLabels"))
+    wanted = mapping(selector.get("matchLabels"))
     return all(labels.get(key) == value for key, value in wanted.items()) and all(
         expression_holds(each, labels) for each in mappings(selector.get("matchExpressions"))
     )
+
+
+def selects_all(selector: object) -> bool:
+    """Whether a LabelSelector asks for nothing: {}, or empty lists of what it asks for (LabelSelectorAsSelector)."""
+    asked = isinstance(selector, dict) and (mapping(selector, "matchLabels") or items(selector.get("matchExpressions")))
+    return isinstance(selector, dict) and not asked
 
 
 def expression_holds(expression: Mapping[str, Data], labels: Mapping[str, str]) -> bool:

@@ -1,12 +1,13 @@
 """Workload and AppFacts: all that a check or a practice may know of one workload. Reads nothing, changes nothing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from wizard.model import defaults
-from wizard.model.neighbour import Front, Neighbour
+from wizard.model import autoscaling, defaults
+from wizard.model.facts import UNASKED, AppFacts
+from wizard.model.neighbour import Front, Kin, Neighbour
 from wizard.model.reaching import Lead, Reaching
 from wizard.model.shapes import integer, items, mapping, mappings, resolved, strings, text
 from wizard.model.topology import Topology
@@ -14,7 +15,7 @@ from wizard.model.versions import Version
 from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Data, Path
 
-__all__ = ["KINDS", "UNASKED", "AppFacts", "Container", "Front", "Neighbour", "Workload", "overlaid"]
+__all__ = ["CLAIM", "DISKS", "KINDS", "UNASKED", "AppFacts", "Container", "Front", "Kin", "Neighbour", "Workload"]
 
 KINDS = ("Deployment", "StatefulSet", "DaemonSet")
 CLAIM = "persistentVolumeClaim"
@@ -26,30 +27,6 @@ DISKS = {
     "vsphereVolume": "volumePath",
 }
 """Disks that a pod names itself, and the field that tells them apart: each goes to one node (csi-translation-lib)."""
-
-
-@dataclass(frozen=True)
-class AppFacts:
-    """What only people know of an application; None where nobody has said."""
-
-    traffic: str | None = None
-    """How requests reach the pods: a key of practices.shutdown.TRAFFIC (FACTS 6e)."""
-    drain_seconds: int | None = None
-    """How long the longest request or job needs to finish."""
-    start_seconds: int | None = None
-    """How long a pod needs from its start to its first good answer."""
-    shell: bool | None = None
-    """Whether the image holds /bin/sh."""
-    quorum: bool | None = None
-    """Whether its copies must keep a majority: a consensus store."""
-    failover_seconds: int | None = None
-    """How soon the pods of a dead node must run elsewhere."""
-    survive: str | None = None
-    """The widest failure that it must survive for sure: host, zone, region; or none."""
-
-
-UNASKED = AppFacts()
-"""Nothing is known of an application yet."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +64,15 @@ class Workload:
     """PodDisruptionBudgets of its namespace that select its pods."""
     beside: Mapping[ObjectId, int] = field(default_factory=dict)
     """How many copies of other workloads each of its budgets counts too."""
+    unscaled: Mapping[ObjectId, str] = field(default_factory=dict)
+    """Those of its budgets that select pods whose controller has no scale, and that one: CronJob backup."""
+    unmanaged: Mapping[ObjectId, str] = field(default_factory=dict)
+    """Those of its budgets that select bare Pods, and the first of these."""
     autoscalers: tuple[Neighbour, ...] = ()
-    """HorizontalPodAutoscalers of its namespace that scale it."""
+    """HorizontalPodAutoscalers and KEDA ScaledObjects of its namespace that scale it."""
+    hanging: tuple[Neighbour, ...] = ()
+    """Objects that are neighbours of it only where kubectl's context says so: one side says no namespace."""
+    kin: tuple[Kin, ...] = ()
     claims: tuple[Neighbour, ...] = ()
     """PersistentVolumeClaims of its namespace that its pods mount by name."""
     storage_classes: Mapping[str, Mapping[str, Data]] = field(default_factory=dict)
@@ -169,21 +153,23 @@ class Workload:
     @property
     def fewest(self) -> int:
         """The count at the quietest hour: the autoscaler's minimum where there is one, else replicas."""
-        if self.autoscaler is None:
-            return self.replicas
-        stated = integer(self.autoscaler.spec.get("minReplicas"))
-        return 1 if stated is None else stated
+        return min((autoscaling.fewest(each.data) for each in self.autoscalers), default=self.replicas)
+
+    @property
+    def fewest_up(self) -> int:
+        """The fewest copies while there are any: an autoscaler that goes down to none begins with one again."""
+        comes_back = any(autoscaling.held_at(each.data) is None for each in self.autoscalers)
+        return max(self.fewest, 1) if comes_back else self.fewest
 
     @property
     def count(self) -> int:
         """The copies to plan for: replicas, or the autoscaler's minimum where that is more."""
-        return max(self.fewest, integer(self.spec.get("replicas")) or 0)
+        return max(self.fewest_up, integer(self.spec.get("replicas")) or 0)
 
     @property
     def most(self) -> int:
         """The copies at the busiest hour: the autoscaler's maximum where there is one."""
-        stated = integer(self.autoscaler.spec.get("maxReplicas")) if self.autoscaler else None
-        return max(self.count, stated or 0)
+        return max(self.count, *(autoscaling.most(each.data) or 0 for each in self.autoscalers), 0)
 
     @cached_property
     def containers(self) -> tuple[Container, ...]:
@@ -291,25 +277,3 @@ class Workload:
     def grace_seconds(self) -> int:
         """terminationGracePeriodSeconds, or the server's where the template says none."""
         return defaults.grace(self.pod)
-
-
-def overlaid(workload: Workload, overlay: Mapping[ObjectId, Mapping[str, Data]]) -> Workload:
-    """The workload with these objects, itself or its neighbours, as they are now."""
-    if not overlay:
-        return workload
-
-    def renewed(neighbours: tuple[Neighbour, ...]) -> tuple[Neighbour, ...]:
-        # A budget that a plan itself adds goes by the id of its workload; the workload's data is not its own.
-        return tuple(
-            each if each.id == workload.id else Neighbour(each.id, overlay.get(each.id, each.data))
-            for each in neighbours
-        )
-
-    return replace(
-        workload,
-        data=overlay.get(workload.id, workload.data),
-        services=renewed(workload.services),
-        budgets=renewed(workload.budgets),
-        autoscalers=renewed(workload.autoscalers),
-        hosting=renewed(workload.hosting),
-    )

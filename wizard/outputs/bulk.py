@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.errors import WizardError
 from wizard.model.fronts import FRONTS
-from wizard.model.holders import pod_spec
+from wizard.model.holders import pod_labels, pod_spec
 from wizard.model.host_ports import host_ports
 from wizard.model.inventory import JUDGED, Object, is_custom, is_workload, namespace, why_partial
 from wizard.model.rollouts import referred
+from wizard.model.scales import definition
 from wizard.model.shapes import mapping, mappings, text
 from wizard.model.workload import Workload
 from wizard.outputs.ignoring import ANNOTATION
@@ -61,6 +62,7 @@ class _Share:
 
     files: tuple[tuple[int, str, bool], ...]
     target: Target
+    mend_tabs: bool
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,13 @@ class _Elsewhere:
     around: "Around"
 
 
-def gather(listed: Origins, target: Target, progress: Progress | None = None, jobs: int = 0) -> Gathered | None:
+def gather(
+    listed: Origins, target: Target, progress: Progress | None = None, jobs: int = 0, *, mend_tabs: bool = False
+) -> Gathered | None:
     """What is found of files and folders; None when no workload is among them."""
     every = [(number, origin, named) for number, (origin, named) in enumerate(listed.named.items())]
-    shares = [_Share(tuple(every[first :: jobs or processors()]), target) for first in range(jobs or processors())]
+    count = jobs or processors()
+    shares = [_Share(tuple(every[first::count]), target, mend_tabs) for first in range(count)]
     from multiprocessing import get_context  # noqa: PLC0415  # few files are judged by one process
 
     # A fork shares what is imported; elsewhere than on Linux system libraries do not survive it.
@@ -178,7 +183,7 @@ def _read(share: _Share, pipe: "Connection") -> dict[int, Manifest]:
     manifests, found, neighbours = dict[int, Manifest](), dict[int, Gathered](), dict[int, dict[ObjectId, Object]]()
     holders = dict[int, tuple[tuple[str, str], ...]]()
     for number, origin, named in share.files:
-        manifest = files.read_one(origin, named=named)
+        manifest = files.read_one(origin, named=named, mend_tabs=share.mend_tabs)
         if isinstance(manifest, Unreadable):
             found[number] = Gathered(unreadable=[unreadable(manifest)])
         elif manifest is not None:
@@ -204,7 +209,10 @@ def _judged(
 
 def _slim(manifest: Manifest) -> Manifest:
     """What is judged of a file. The rest, such as definitions of custom resources, would be most of the memory."""
-    judged = {id: data for id, data in manifest.objects.items() if isinstance(data, dict) and _counts(data)}
+    judged: dict[ObjectId, Data] = {}
+    for id, data in manifest.objects.items():
+        if isinstance(data, dict) and _counts(data):
+            judged[id] = data if definition(data) is None else dict(_known(data) or {})
     documents = tuple(replace(each, data=None) for each in manifest.documents)
     return replace(manifest, content=b"", documents=documents, objects=judged)
 
@@ -222,8 +230,9 @@ def _known(data: Object) -> Object | None:
     if referred(data) is not None or text(data.get("kind")) in _WHOLE:
         return data
     metadata, spec = mapping(data.get("metadata")), mapping(data.get("spec"))
-    template = mapping(spec, "jobTemplate", "spec", "template") or mapping(spec, "template")
-    labels = mapping(template, "metadata").get("labels")
+    labels: Data = dict(pod_labels(data))
+    if (defined := definition(data)) is not None:
+        return _definition(data, *defined)
     if not is_workload(data) and not labels and data.get("kind") != "Pod":
         own = {key: data[key] for key in ("apiVersion", "kind") if key in data}
         return {**own, "metadata": {"namespace": namespace(data)}} if is_custom(data) else None
@@ -247,6 +256,14 @@ def _known(data: Object) -> Object | None:
             ),
         },
     }
+
+
+def _definition(data: Object, named: tuple[str, str], scaled: bool) -> Object:
+    """What a definition of a custom resource says of its scale."""
+    group, kind = named
+    versions: list[Data] = [{"subresources": {"scale": {}}}] if scaled else []
+    own = {key: data[key] for key in ("apiVersion", "kind", "metadata") if key in data}
+    return {**own, "spec": {"group": group, "names": {"kind": kind}, "versions": versions}}
 
 
 def _pod(data: Object) -> dict[str, Data]:

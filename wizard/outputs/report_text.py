@@ -53,7 +53,8 @@ def _untold(workload: Mapping[str, Any], practice: str) -> str:
 
 def _object(group: Mapping[str, Any]) -> Iterator[str]:
     yield _head(group)
-    yield from _mistakes(group, None)
+    for practice in dict.fromkeys(each["practice"] for each in group["mistakes"]):
+        yield from _mistakes(group, practice)
 
 
 def _mistakes(group: Mapping[str, Any], practice: str | None) -> Iterator[str]:
@@ -122,4 +123,4 @@ def _sum(workloads: Sequence[Mapping[str, Any]]) -> str:
     states = clauses(
         _("{count} {state}").format(count=count, state=words.state(status)) for status, count in counts.items() if count
     )
-    return _("{workloads}: {states}").format(workloads=said, states=states)
+    return _("{workloads}: {states}").format(workloads=said, states=states) if states else said

@@ -4,7 +4,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, count
 from pathlib import PurePath
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wizard.text.edits import Splice
 
 Object = Mapping[str, Data]
+_ADDED = 1 << 30
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,16 @@ class Addition:
     workload: ObjectId
     practice: str
     data: Object
+    copies: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Of a budget: how many copies of each workload it counts at the quietest hour, by kind and name."""
+    unmanaged: str = ""
+    """Of a budget: a bare Pod that it selects too."""
+
+    @property
+    def id(self) -> ObjectId:
+        """Tells it from all that was read: no List has so many items."""
+        item = self.workload.item
+        return replace(self.workload, item=_ADDED if item is None else _ADDED + 1 + item)
 
 
 @dataclass(frozen=True)

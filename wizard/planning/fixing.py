@@ -12,7 +12,7 @@ from wizard.model.shapes import mapping, text
 from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.budget import BUDGET
-from wizard.practices.practice import UNSURE, Given, Practice, Question, Status, held_back
+from wizard.practices.practice import UNSURE, UNTIL_MENDED, Given, Practice, Question, Status, held_back
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, labelled, listed, safe
 from wizard.wording.mistakes import question, reason, sentence
@@ -46,9 +46,11 @@ def fix(
     """
     ids = tuple(id for id in inventory.ids if not only or _titles(inventory, id) & set(only))
     alone = tuple(each.id for each in inventory.judged_alone if not only or _titles(inventory, each.id) & set(only))
-    if not ids and not (only and mend and alone):
+    if not ids and not (alone and (mend or not only)):
         raise WizardError(_("no workload is named {names}; see them with: surefoot check").format(names=listed(only)))
     plan, left_open = _mended(Plan(inventory), ids, alone, mend), list[str]()
+    if not ids and not mend:
+        left_open.append(_("there is no workload to work on; see what is wrong with: surefoot check"))
     left_open += _beside(plan, ids, mend)
     for id in ids:
         for practice in PRACTICES:
@@ -116,8 +118,10 @@ def _chosen(plan: Plan, id: ObjectId, practice: Practice[Any], given: Given, lef
     title = f"{safe(id.origin)}: {safe(workload.kind)} {safe(workload.name)}: {name(practice.key)}"
     why = practice.not_applicable(workload)
     if why and not (own and why in UNSURE):
-        if own or why in SAID:
-            left_open.append(labelled(title, reason(why)))
+        # What stands in the way is said once for all practices, with its place.
+        said = labelled(_place(plan, id) if why in UNTIL_MENDED else title, reason(why))
+        if (own or why in SAID | UNTIL_MENDED) and said not in left_open:
+            left_open.append(said)
         return plan
     if not own and plan.standing(id, practice).status is Status.MET:
         return plan
@@ -127,6 +131,13 @@ def _chosen(plan: Plan, id: ObjectId, practice: Practice[Any], given: Given, lef
         return plan
     left_open += [labelled(title, sentence(each.id, each.values)) for each in held_back(practice, choice, workload)]
     return plan.choose(id, practice.key, choice)
+
+
+def _place(plan: Plan, id: ObjectId) -> str:
+    """Where a workload says, or should say, which pods are its own."""
+    line = plan.inventory.manifests[id.origin].position(id, ("spec", "selector")).line
+    workload = plan.before(id)
+    return f"{safe(id.origin)}:{line}: {safe(workload.kind)} {safe(workload.name)}"
 
 
 def _titles(inventory: Inventory, id: ObjectId) -> set[str]:

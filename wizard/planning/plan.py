@@ -1,5 +1,6 @@
 """What was chosen, and everything derived from it. A Plan never changes: choosing gives a new one."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -7,33 +8,22 @@ from itertools import chain
 from typing import Any
 
 from wizard.checks import Mistake, mistakes, object_mistakes
-from wizard.errors import WizardError, together
+from wizard.errors import together
 from wizard.model.inventory import Inventory
-from wizard.model.permitted import permitted
-from wizard.model.workload import AppFacts, Neighbour, Workload, overlaid
+from wizard.model.overlay import overlaid
+from wizard.model.workload import AppFacts, Workload
 from wizard.planning.changes import Addition, Change, Refusal, changes, not_carried_out
+from wizard.planning.folding import Choices, Folded, fold
+from wizard.planning.made import Made
 from wizard.planning.sources import in_sources
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Question, Standing, Status, held_back, standing
 from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Data
 
+_NOTHING: Choices = {}
 PORTABLE_FACTS = ("drain_seconds", "failover_seconds", "survive")
 """What holds for other workloads too; how an image starts, what is in it and how traffic comes is each one's own."""
-
-Choices = Mapping[str, Any]
-"""The choice of each practice, by Practice.key."""
-
-
-@dataclass(frozen=True)
-class Folded:
-    """One workload with its choices carried out, in the order of the practices."""
-
-    workload: Workload
-    changed: Mapping[ObjectId, Mapping[str, Data]]
-    added: tuple[Addition, ...]
-    refused: tuple[WizardError, ...] = ()
-    """Why some choices could not be carried out."""
 
 
 @dataclass(frozen=True)
@@ -115,12 +105,10 @@ class Plan:
         return self._workload(self.inventory, id)
 
     def workload(self, id: ObjectId) -> Workload:
-        """The workload as it is chosen to be, with its neighbours."""
-        if id in self._folded:
-            return self._folded[id].workload
-        hosting = (each.id for each in self._workload(self._mended[0], id).hosting if each.id in self._folded)
-        changed = ((each, self._folded[each].changed.get(each)) for each in hosting)
-        return self._fold(id, {each: data for each, data in changed if data is not None}).workload
+        """The workload as it is chosen to be, with its neighbours as all of the plan makes them."""
+        folded, made = self._walked
+        own = folded[id].workload if id in folded else self._workload(self._mended[0], id)
+        return self._beside(own, made)
 
     def upto(self, id: ObjectId, key: str) -> Workload:
         """The workload as the practices before `key` make it: what that practice's suggestion is based on."""
@@ -165,7 +153,7 @@ class Plan:
     @cached_property
     def changed_ids(self) -> tuple[ObjectId, ...]:
         """The workloads whose choices change anything, in the order read."""
-        return tuple(id for id, folded in self._folded.items() if folded.changed or folded.added)
+        return tuple(id for id, folded in self._walked[0].items() if folded.changed or folded.added)
 
     @cached_property
     def object_mistakes(self) -> tuple[Mistake, ...]:
@@ -196,7 +184,7 @@ class Plan:
         """What becomes of each file, or why that cannot be."""
         said = in_sources(self.inventory, self.data, self.additions, self._memo)
         made = changes(self.inventory, *said, separate=self.separate, memo=self._memo)
-        every = self._folded.values()
+        every = self._walked[0].values()
         left = chain.from_iterable(not_carried_out(self.inventory, each.workload, each.refused) for each in every)
         return (*left, *made)
 
@@ -211,44 +199,75 @@ class Plan:
     @cached_property
     def data(self) -> Mapping[ObjectId, Mapping[str, Data]]:
         """The new data of every object that the plan changes."""
-        folded = chain.from_iterable(folded.changed.items() for folded in self._folded.values())
-        return {**self._mended[1], **dict(folded)}
+        folded, made = self._walked
+        ids = dict.fromkeys(chain.from_iterable(each.changed for each in folded.values()))
+        return {**self._mended[1], **{id: data for id in ids if (data := made.changed.get(id)) is not None}}
 
     @cached_property
     def additions(self) -> tuple[Addition, ...]:
         """The new objects that the plan adds."""
-        return tuple(chain.from_iterable(folded.added for folded in self._folded.values()))
+        folded, made = self._walked
+        every = chain.from_iterable(each.added for each in folded.values())
+        return tuple(last for each in every if (last := made.added.get(each.id)) is not None)
 
     @cached_property
-    def _folded(self) -> Mapping[ObjectId, Folded]:
-        """Every workload with choices, each on top of what the ones before it made of shared neighbours."""
-        overlay: dict[ObjectId, Mapping[str, Data]] = {}
-        found = {}
-        mended = {id for id, _check in self.mends}
+    def _walked(self) -> tuple[Mapping[ObjectId, Folded], Made]:
+        """Every workload with choices, each beside what the ones before it made and added; and all that was made."""
+        made, found = self._nothing_yet, dict[ObjectId, Folded]()
+        checks = defaultdict[ObjectId, list[str]](list)
+        for id, check in sorted(self.mends):
+            checks[id].append(check)
         for id in self.inventory.ids:
-            if self.choices.get(id) or id in mended:
-                found[id] = self._fold(id, overlay)
-                overlay |= found[id].changed
-        return found
+            if self.choices.get(id) or id in checks:
+                found[id], made = self._step(id, tuple(checks.get(id, ())), made)
+        return found, made
 
-    def _fold(self, id: ObjectId, overlay: Mapping[ObjectId, Mapping[str, Data]]) -> Folded:
-        loaded = overlaid(self._workload(self._mended[0], id), overlay)
-        chosen = self.choices.get(id, {})
-        checks = tuple(sorted(check for own, check in self.mends if own == id))
-        place = ("fold", id, tuple(sorted(chosen.items())), checks, self.agreed, tuple(_neighbours(loaded)))
-        kept = self._memo.get((*place, self.facts.get(id)))
+    @property
+    def _nothing_yet(self) -> Made:
+        inventory = self._mended[0]
+        place = ("nothing", id(inventory))
+        if place not in self._memo:
+            self._memo[place] = Made(inventory)
+        return self._memo[place]  # type: ignore[no-any-return]
+
+    def _step(self, id_: ObjectId, checks: tuple[str, ...], made: Made) -> tuple[Folded, Made]:
+        """One workload carried out, and all that is made then; the same as before where nothing before it differs."""
+        chosen = self.choices.get(id_, _NOTHING)
+        place = ("step", id_, id(made), id(chosen), checks, self.agreed, self.facts.get(id_))
+        kept = self._memo.get(place)
         if kept is None:
-            kept = self._memo[(*place, self.facts.get(id))] = self._made(loaded, checks, chosen)
-        return kept
+            folded = self._fold(self._beside(self._workload(self._mended[0], id_), made), checks, chosen, made)
+            # What goes by its identity is kept with it, so that this is not given to something else.
+            kept = self._memo[place] = (folded, made.having(folded.changed, folded.added), made, chosen)
+        return kept[0], kept[1]
 
-    def _made(self, loaded: Workload, checks: tuple[str, ...], chosen: Choices) -> Folded:
+    def _fold(self, loaded: Workload, checks: tuple[str, ...], chosen: Choices, made: Made) -> Folded:
+        place = ("fold", id(loaded), tuple(sorted(chosen.items())), checks, self.agreed)
+        kept = self._memo.get(place)
+        if kept is None:
+            kept = self._memo[place] = (self._carried_out(loaded, checks, chosen, made), loaded)
+        return kept[0]
+
+    def _carried_out(self, loaded: Workload, checks: tuple[str, ...], chosen: Choices, made: Made) -> Folded:
         if not checks:
             return fold(loaded, chosen)
         from wizard.mends.whole import mend_workload  # noqa: PLC0415  # as above
 
         mended, changed = mend_workload(loaded, checks, self.agreed)
-        made = fold(mended, chosen)
-        return replace(made, changed={**changed, **made.changed})
+        if mended.labels != loaded.labels or mended.selector != loaded.selector:
+            # Its pods go by other labels now, so they may have other neighbours.
+            around = made.inventory.around(Workload(loaded.id, mended.data), loaded.facts)
+            mended = overlaid(made.beside(around), changed)
+        done = fold(mended, chosen)
+        return replace(done, changed={**changed, **done.changed})
+
+    def _beside(self, workload: Workload, made: Made) -> Workload:
+        """The workload with what was made so far; the same object as long as that is the same for it."""
+        seen = made.beside(workload)
+        if seen is workload:
+            return workload
+        place = ("beside", id(workload), *_seen(seen))
+        return self._memo.setdefault(place, (seen, workload))[0]  # type: ignore[no-any-return]
 
     def _workload(self, inventory: Inventory, id: ObjectId) -> Workload:
         place = ("loaded", id, self.facts.get(id), tuple(map(_identity, inventory.edited.values())))
@@ -267,33 +286,12 @@ class Plan:
         return kept[1]
 
 
-def fold(workload: Workload, chosen: Choices) -> Folded:
-    """Carry out choices one practice after the other, each seeing what the one before has made."""
-    changed: dict[ObjectId, Mapping[str, Data]] = {}
-    added: list[Addition] = []
-    refused: list[WizardError] = []
-    for practice in PRACTICES:
-        if practice.key not in chosen:
-            continue
-        try:
-            edited = practice.edits(chosen[practice.key], workload)
-        except WizardError as error:
-            refused.append(error)
-            continue
-        edited = replace(edited, changed=permitted(workload, edited.changed))
-        changed |= edited.changed
-        added += [Addition(workload.id, practice.key, data) for data in edited.added]
-        workload = overlaid(workload, edited.changed)
-        new = tuple(Neighbour(workload.id, data) for data in edited.added if data["kind"] == "PodDisruptionBudget")
-        workload = replace(workload, budgets=workload.budgets + new)
-    return Folded(workload, changed, tuple(added), tuple(refused))
-
-
 def _identity(data: object) -> int:
     return id(data)
 
 
-def _neighbours(workload: Workload) -> Iterator[int]:
-    """The identity of each neighbour's data: another workload's choices may have replaced it."""
-    near = (*workload.services, *workload.budgets, *workload.autoscalers, *workload.hosting)
-    return (id(each.data) for each in near)
+def _seen(workload: Workload) -> Iterator[object]:
+    """What of its surroundings the rest of a plan can change."""
+    for each in (*workload.services, *workload.budgets, *workload.autoscalers, *workload.hosting):
+        yield id(each.data)
+    yield from (workload.names, tuple(workload.beside.items()), *(each.budgets for each in workload.kin))

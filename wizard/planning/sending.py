@@ -57,8 +57,8 @@ def requests(plan: Plan) -> tuple[Request, ...]:
 
 def _of_workload(plan: Plan, id: ObjectId) -> list[Request]:
     before, after = plan.before(id), plan.workload(id)
-    near = (*before.budgets, *before.autoscalers)
-    own = [_patch(plan, each, id) for each in (id, *(each.id for each in near)) if each in plan.data]
+    near = (*before.budgets, *before.autoscalers, *after.budgets, *after.autoscalers)
+    own = [_patch(plan, each, id) for each in dict.fromkeys((id, *(each.id for each in near))) if each in plan.data]
     new = [_create(each.data, id) for each in plan.additions if each.workload == id]
     budgets = [each for each in (*own, *new) if each.kind.name == "PodDisruptionBudget"]
     others = [each for each in (*own, *new) if each not in budgets]

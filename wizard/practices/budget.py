@@ -4,9 +4,11 @@ import copy
 import math
 from dataclasses import dataclass, replace
 
-from wizard.checks.budget import counted, desired_healthy, empties
+from wizard.checks.apart import told_apart
+from wizard.checks.budget import MOST, counted, desired_healthy, empties, hanging_budget, has_both, is_amount
 from wizard.checks.check import Mistake
 from wizard.errors import WizardError
+from wizard.model.selecting import why_unselected
 from wizard.model.shapes import integer, percent
 from wizard.model.versions import knows
 from wizard.model.workload import Neighbour, Workload
@@ -36,8 +38,7 @@ class BudgetChoice:
             raise WizardError(
                 _("a budget counts maxUnavailable or minAvailable, not {field!r}").format(field=self.field)
             )
-        number = percent(self.value) if isinstance(self.value, str) else integer(self.value)
-        if number is None or number < 0 or (isinstance(self.value, str) and number > 100):
+        if not is_amount(self.value):
             raise WizardError(
                 _(
                     "{field} {value!r} is never right; give a whole number from 0 up or a percentage from 0% to 100%"
@@ -86,20 +87,28 @@ class Budget:
             return "daemonset"
         if "PodDisruptionBudget" in workload.unseen:
             return "budgets-unseen"
-        return "one-replica" if workload.fewest < 2 and not workload.budgets else ""
+        if workload.budgets:
+            return ""
+        hangs = "budget-hangs" if hanging_budget(workload) else ""
+        return why_unselected(workload) or hangs or ("one-replica" if workload.fewest < 2 else "")
 
     def present(self, workload: Workload) -> BudgetChoice | None:
         for budget in workload.budgets:
             for field in FIELDS:
                 value = budget.spec.get(field)
-                if percent(value) is not None or integer(value) is not None:
+                if is_amount(value):
                     policy = budget.spec.get("unhealthyPodEvictionPolicy")
                     known = policy if isinstance(policy, str) and policy in POLICIES.values() else None
                     return BudgetChoice(field, value, known)  # type: ignore[arg-type]  # both tests above let only these pass
         return None
 
-    def suggest(self, workload: Workload) -> BudgetChoice:
+    def suggest(self, workload: Workload) -> BudgetChoice | Question:
         """FACTS 6b: maxUnavailable follows the autoscaler and never blocks a drain for good."""
+        if not workload.budgets and told_apart(workload) is None:
+            return Question("pods-not-told-apart", "--budget")
+        return self._suggested(workload)
+
+    def _suggested(self, workload: Workload) -> BudgetChoice:
         present = self.present(workload)
         policy = self._policy(workload)
         if present is None or self._is_wrong(workload):
@@ -121,14 +130,15 @@ class Budget:
     def _is_wrong(self, workload: Workload) -> bool:
         copies = counted(workload, workload.budgets[0])
         kept = desired_healthy(workload.budgets[0], copies)
-        both = all(field in workload.budgets[0].spec for field in FIELDS)
+        both = has_both(workload.budgets[0].spec)
         lost = kept is not None and workload.facts.quorum and kept <= workload.fewest // 2
         empty = empties(workload, workload.budgets[0])
         return kept is None or kept >= copies or kept == 0 or both or bool(lost) or empty
 
     def edits(self, choice: BudgetChoice, workload: Workload) -> Edited:
         if not workload.budgets:
-            return Edited(added=(self._made(choice, workload),))
+            made = self._made(choice, workload)
+            return Edited(added=(made,)) if made else Edited()
         budget = workload.budgets[0]
         data = copy.deepcopy(dict(budget.data))
         spec = data.setdefault("spec", {})
@@ -145,8 +155,12 @@ class Budget:
             spec.pop("unhealthyPodEvictionPolicy", None)
         return Edited({budget.id: data}) if data != budget.data else Edited()
 
-    def _made(self, choice: BudgetChoice, workload: Workload) -> dict[str, Data]:
-        name = workload.name if workload.name not in workload.names else f"{workload.name}-pdb"
+    def _made(self, choice: BudgetChoice, workload: Workload) -> dict[str, Data] | None:
+        """A new budget; None where it would select nothing, everything, or pods that have one already."""
+        selector = None if why_unselected(workload) else told_apart(workload)
+        if selector is None:
+            return None
+        name = next((each for each in names_of(workload) if each not in workload.names), workload.name)
         metadata: dict[str, Data] = {"name": name}
         if workload.namespace:
             metadata["namespace"] = workload.namespace
@@ -154,7 +168,7 @@ class Budget:
         if choice.eviction is not None:
             spec["unhealthyPodEvictionPolicy"] = choice.eviction
         # The workload's own selector, whole: a part of it would count other pods too.
-        spec["selector"] = copy.deepcopy(dict(workload.selector))
+        spec["selector"] = selector
         return {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": metadata, "spec": spec}
 
     def risks(self, choice: BudgetChoice, workload: Workload) -> tuple[Mistake, ...]:
@@ -179,9 +193,11 @@ class Budget:
 
     def choice(self, given: Given, workload: Workload) -> BudgetChoice | Question:
         chosen = self.suggest(workload)
+        if isinstance(chosen, Question):
+            return chosen
         if "budget" in given:
             field, _sign, word = given["budget"][0].partition("=")
-            value: int | str = int(word) if word.isdecimal() else word
+            value: int | str = int(word) if word.isdecimal() and len(word) <= len(str(MOST)) else word
             chosen = BudgetChoice(field, value, chosen.eviction)
         if "evict_broken" in given:
             word = given["evict_broken"][0]
@@ -208,6 +224,12 @@ def allowed_at_once(choice: BudgetChoice, replicas: int) -> int:
     number = percent(choice.value)
     number = (integer(choice.value) or 0) if number is None else math.ceil(number * replicas / 100)
     return min(replicas, number) if choice.field == "maxUnavailable" else max(0, replicas - number)
+
+
+def names_of(workload: Workload) -> tuple[str, ...]:
+    """What a new budget may be called, the likeliest first: another kind of workload may have the same name."""
+    plain, kind = workload.name, workload.kind.lower()
+    return (plain, f"{plain}-pdb", f"{plain}-{kind}", *(f"{plain}-{kind}-{number}" for number in range(2, 10)))
 
 
 BUDGET = Budget()

@@ -23,6 +23,10 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not-applicable"
 
 
+UNTIL_MENDED = frozenset({"selector-missing", "budget-hangs"})
+"""Reasons why a practice does not apply that somebody can and should take away."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """A Status, and for NOT_APPLICABLE the id of its reason."""

@@ -5,9 +5,12 @@ from dataclasses import replace
 
 from wizard.checks.check import Mistake
 from wizard.errors import WizardError
+from wizard.model import autoscaling
+from wizard.model.overlay import overlaid
 from wizard.model.places import no_place_for_surge
+from wizard.model.selecting import why_unselected
 from wizard.model.topology import PLACEMENT
-from wizard.model.workload import Workload, overlaid
+from wizard.model.workload import Workload
 from wizard.practices.failover import SHORT, noticed_after
 from wizard.practices.practice import Edited, Given, Option, Question, risk
 from wizard.practices.spread_choice import FORMS, SpreadChoice
@@ -56,14 +59,14 @@ class Spread:
     )
     owns: tuple[tuple[str, Path], ...] = (
         ("*", ("spec", "replicas")),
-        ("HorizontalPodAutoscaler", ("spec",)),
+        *((kind, ("spec",)) for kind in autoscaling.SCALERS),
         ("*", ("spec", "template", "spec", "topologySpreadConstraints")),
         ("*", ("spec", "template", "spec", "affinity")),
         ("*", ("spec", "template", "spec", "tolerations")),
     )
 
     def not_applicable(self, workload: Workload) -> str:
-        return "daemonset" if workload.kind == "DaemonSet" else ""
+        return "daemonset" if workload.kind == "DaemonSet" else why_unselected(workload)
 
     def present(self, workload: Workload) -> SpreadChoice | None:
         return present(workload)

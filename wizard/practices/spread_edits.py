@@ -3,9 +3,11 @@
 import copy
 from collections.abc import Mapping
 
+from wizard.model.autoscaling import minimum_field
+from wizard.model.overlay import overlaid
 from wizard.model.places import no_place_for_surge
 from wizard.model.shapes import mapping
-from wizard.model.workload import Workload, overlaid
+from wizard.model.workload import Workload
 from wizard.practices.editing import Tree, edited_pod
 from wizard.practices.failover import tolerate
 from wizard.practices.practice import Edited
@@ -36,7 +38,7 @@ def edits(choice: SpreadChoice, workload: Workload) -> Edited:
         mapping(data.get("spec"))["replicas"] = choice.replicas
     elif choice.replicas is not None and scaler is not None:
         scaled = copy.deepcopy(dict(scaler.data))
-        mapping(scaled.get("spec"))["minReplicas"] = choice.replicas
+        mapping(scaled.get("spec"))[minimum_field(scaler.data)] = choice.replicas
         changed[scaler.id] = scaled
     _let_updates_move(overlaid(workload, {**changed, workload.id: data}), data)
     changed[workload.id] = data

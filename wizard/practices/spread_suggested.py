@@ -5,11 +5,12 @@ from dataclasses import replace
 from wizard.checks import mistakes
 from wizard.checks.check import Severity
 from wizard.model.eligible import eligible_nodes
+from wizard.model.overlay import overlaid
 from wizard.model.places import places
 from wizard.model.shapes import mapping
 from wizard.model.spreading import rules
 from wizard.model.topology import Topology
-from wizard.model.workload import Workload, overlaid
+from wizard.model.workload import Workload
 from wizard.practices.failover import suggested_toleration
 from wizard.practices.spread_choice import LEVELS, SpreadChoice
 from wizard.practices.spread_edits import edits
@@ -64,8 +65,9 @@ def _copies(workload: Workload) -> int | None:
 
 
 def may_grow(workload: Workload) -> bool:
-    """A StatefulSet and pods that share one volume are never given more copies by suggestion."""
-    return workload.kind == "Deployment" and not workload.shares_volume
+    """A StatefulSet, pods that share one volume and what scales to none are never given more copies by suggestion."""
+    scales_to_none = workload.autoscaler is not None and workload.fewest == 0
+    return workload.kind == "Deployment" and not workload.shares_volume and not scales_to_none
 
 
 def firm(choice: SpreadChoice, workload: Workload) -> SpreadChoice:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from wizard.errors import WizardError
-from wizard.model.shapes import integer
+from wizard.model.autoscaling import behavior, most
 from wizard.model.topology import ZONE, Topology, placement_labels
 from wizard.model.workload import Workload
 from wizard.simulation.events import outage
@@ -198,7 +198,7 @@ def _rolling_update(stage: Stage) -> tuple[Targets, Ended]:
 def _hpa_scale(stage: Stage) -> tuple[Targets, Ended]:
     """Up to the most in the autoscaler's steps, and when the load is over back to the fewest."""
     autoscaler, (fewest, most) = stage.workload.autoscaler, autoscaled(stage.workload, stage.replicas)
-    spec = autoscaler.spec if autoscaler else {}
+    spec = {"behavior": dict(behavior(autoscaler.data))} if autoscaler else {}
     Autoscaling(stage.world, spec, (fewest, stage.replicas, most), partial(_scale, stage)).start()
     return (), _whole(stage)
 
@@ -207,8 +207,8 @@ def autoscaled(workload: Workload, replicas: int) -> tuple[int, int]:
     """The fewest and the most copies of an autoscaler: its own, else those of now and twice as many."""
     if workload.autoscaler is None:
         return replicas, 2 * replicas
-    stated = integer(workload.autoscaler.spec.get("maxReplicas"))
-    return max(1, workload.fewest), max(stated or 2 * replicas, replicas)
+    stated = [most(each.data) or 0 for each in workload.autoscalers]
+    return max(1, workload.fewest), max(max(stated) or 2 * replicas, replicas)
 
 
 def _vpa_restart(stage: Stage) -> tuple[Targets, Ended]:

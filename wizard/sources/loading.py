@@ -102,34 +102,38 @@ def _may_name(origin: str, kind: str) -> bool:
         return True
 
 
-def load(
+def load(  # noqa: PLR0913  # all but the first two have defaults
     paths: Sequence[str] | Origins,
     target: Target,
     progress: Callable[[int, int], None] | None = None,
     *,
     mend_tabs: bool = False,
     hurry: bool = False,
+    judging: bool = False,
 ) -> Loaded:
     """Read files, folders or the standard input, or what they stand for, and what lies beside a file.
 
     In a hurry, something may be put off (`more`). Raises WizardError when nothing that was named can be read, or when
-    there is no workload in all of it.
+    there is no workload in all of it; for judging, a budget, a Service or an autoscaler is enough.
     """
     named = paths if isinstance(paths, Origins) else origins(paths)
     read = files.read(named, progress, mend_tabs=mend_tabs)
-    return _with_all_around(named, read, inventory_of(read.manifests, target), hurry=hurry)
+    found = inventory_of(read.manifests, target)
+    return _with_all_around(named, read, found, hurry=hurry, judging=judging)
 
 
-def _with_all_around(named: Origins, read: files.Read, found: Inventory, *, hurry: bool) -> Loaded:
+def _with_all_around(
+    named: Origins, read: files.Read, found: Inventory, *, hurry: bool, judging: bool = False
+) -> Loaded:
     from wizard.sources.around import look_around  # noqa: PLC0415  # a cluster has nothing around it
 
     around = look_around(named, read.manifests, hurry=hurry)
     inventory = replace(around.over(found), kustomizations=_kustomizations(found))
     if not inventory.ids and around.put_off:
-        return _with_all_around(named, read, found, hurry=False)
+        return _with_all_around(named, read, found, hurry=False, judging=judging)
     holders = [(each.origin, pod_holders(each)) for each in read.manifests if each.origin not in inventory.patches]
     notes = (*left_alone(inventory), *not_judged(holders), *around.notes)
-    if not inventory.ids:
+    if not inventory.ids and not (judging and inventory.judged_alone):
         raise WizardError(_nothing(named.paths, inventory, [*map(_said, read.skipped), *notes]))
     more = partial(_with_all_around, named, read, found, hurry=False) if around.put_off else None
     return Loaded(inventory, notes, read.skipped, around.said, around.unsure, more)

@@ -65,11 +65,20 @@ SENTENCES: dict[str, str] = {
     # budget
     "no-budget": mark("a drain may take all {replicas} copies at once"),
     "budget-blocks-drain": mark("{field} {value} of {replicas} copies lets none go: a drain never ends"),
+    "budget-blocks-drain-one": mark("{field} {value} of one copy lets it never go: a drain never ends"),
+    "budget-blocks-drain-alone": mark("{field} {value} lets no copy go, however many there are: a drain never ends"),
     "budget-allows-all": mark("the budget lets all {replicas} copies go at once, so it protects nothing"),
     "budget-empties-one-workload": mark(
         "{field} {value} counts {all} copies of several workloads, so all {replicas} of this one may go at once"
     ),
     "budget-on-one-replica": mark("with one copy this budget blocks every drain"),
+    "budget-value-refused": mark("{field} {value} is neither a count nor a share of 0% to 100%; the server rejects it"),
+    "budget-counts-unscaled": mark(
+        "{name} also selects pods of {other}, which has no scale: {field} {value} then lets no pod go at all"
+    ),
+    "budget-counts-bare-pods": mark(
+        "{name} also selects the bare Pod {pod}, which counts as healthy and not as expected: more copies may go"
+    ),
     "budget-has-both-fields": mark("minAvailable and maxUnavailable exclude each other; the server rejects it"),
     "budget-has-no-field": mark("with neither minAvailable nor maxUnavailable no pod may ever leave"),
     "budget-selects-namespace": mark("an empty selector counts every pod of the namespace"),
@@ -137,6 +146,18 @@ SENTENCES: dict[str, str] = {
     "deadline-before-ready": mark("minReadySeconds {ready} is not below the progress deadline of {deadline} s"),
     # spread
     "autoscaler-minimum-below-two": mark("at the quietest hour the autoscaler leaves {replicas}: one failure stops it"),
+    "autoscaler-goes-to-zero": mark(
+        "{name} may take every copy away; whoever asks then gets no answer until one has started again"
+    ),
+    "two-autoscalers-on-one-workload": mark(
+        "{first} and {second} scale the same workload: the count is ambiguous, and neither scales it"
+    ),
+    "autoscalers-share-pods": mark(
+        "its selector takes the pods of {other} too, so {first} and {second} count the same pods and neither scales"
+    ),
+    "autoscaler-target-missing": mark("it scales {kind} {name}, which is not there; {near} is: it scales nothing"),
+    "autoscaler-target-missing-here": mark("it scales {kind} {name}, which is not there: it scales nothing"),
+    "autoscaler-target-missing-unread": mark("it scales {kind} {name}, which is not among what was read"),
     "replicas-fight-autoscaler": mark("replicas {replicas} fights {autoscaler}: each apply sets the count back"),
     "spread-only-preferred": mark("it must survive the loss of a {level}, and its rules are only preferred"),
     "anti-affinity-misses-pods": mark(
@@ -164,6 +185,13 @@ SENTENCES: dict[str, str] = {
     "copies-share-one-volume": mark("{replicas} copies share {claim}, which goes to one node ({mode})"),
     "volumes-bound-before-pods": mark("{storage_class} binds a disk before its pod has a zone"),
     # the object as such
+    "same-selector": mark(
+        "{other} has the same selector: budgets, Services and spread rules count both, autoscalers scale neither"
+    ),
+    "namespace-half-set": mark(
+        "{names}: no namespace; they are beside this one only where kubectl's context says {namespace}"
+    ),
+    "namespace-half-set-here": mark("no namespace; it is beside {names} only where kubectl's context says {namespace}"),
     "workload-api-gone": mark("{version} is not served from Kubernetes 1.16 on; the {kind} cannot be applied"),
     "selector-misses-own-pods": mark("spec.selector does not match the template's labels; the server rejects it"),
     "pod-replacement-policy-unknown": mark("Deployments have no podReplacementPolicy; Jobs do"),
@@ -235,6 +263,11 @@ SENTENCES: dict[str, str] = {
 }
 
 REASONS = {
+    "selector-missing": mark(
+        "spec.selector is missing or empty, so nothing says which pods are its own; write it first"
+    ),
+    "selector-misses-own-pods": mark("spec.selector does not match its own template's labels; mend that first"),
+    "budget-hangs": mark("whether the budget that selects its pods is beside it hangs on kubectl's context"),
     "daemonset": mark("a DaemonSet runs once on each node; drains leave it alone"),
     "budgets-unseen": mark("you may not list this namespace's budgets, and a new one could double one that is there"),
     "one-replica": mark("with one copy a budget either blocks the drain or allows the outage; raise replicas first"),
@@ -251,6 +284,10 @@ REASONS = {
 }
 
 QUESTIONS = {
+    "pods-not-told-apart": mark(
+        "its selector takes pods that have a budget already, or none can count, and no label tells them apart; "
+        "give its pods a label of their own, then pass {option}"
+    ),
     "probe-without-tcp": mark(
         "probes ask over TCP and its ports are not; pass {option} exec:command, or tcp:port of another port"
     ),
@@ -273,10 +310,10 @@ def sentence(id: str, values: Mapping[str, str | int]) -> str:
 
 def _exact(id: str, values: Mapping[str, str | int]) -> str:
     """The sentence of a mistake that fits its values."""
+    if how := values.get("how"):
+        return f"{id}-{how}"
     if id == "number-out-of-range" and not values["most"]:
         return "number-below-range"  # many fields have no upper end, and then there is none to name
-    if id == "surge-waits-for-volume" and values["how"]:
-        return f"{id}-{values['how']}"
     if id == "one-replica" and values["why"]:
         return f"{id}-{values['why']}"
     if id == "one-replica" and values["surge"]:

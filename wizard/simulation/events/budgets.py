@@ -116,7 +116,8 @@ def _read(known: Beside, budget: ObjectId, workload: Workload, daemons: Callable
     """What the workloads that were read beside this one add to a budget."""
     scaled = workload.beside.get(budget, 0)
     others = [each for each in workload.daemons.get(budget, ()) if each.id != workload.id]
-    return Beside(scaled + sum(map(daemons, others)), scaled, known.unscaled or bool(others))
+    unscaled = known.unscaled or bool(others) or budget in workload.unscaled
+    return Beside(scaled + sum(map(daemons, others)), scaled, unscaled)
 
 
 def _budget(data: Object, workload: Workload, still: list[Object], passing: list[Object], *, own: bool) -> Budget:
