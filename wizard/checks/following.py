@@ -43,6 +43,7 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
     ),
     "no-time-to-drain": ("grace-is-zero", "pre-stop-eats-grace"),
     "restarts-wait-too": ("pre-stop-eats-grace",),
+    "hook-does-not-wait": _NO_PAUSE,
     "pre-stop-on-some-containers": _NO_PAUSE,
     "pre-stop-shorter-than-route": _NO_PAUSE,
     # A budget that cannot be read, or counts pods of others, is not worth a sum.
@@ -55,10 +56,14 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
     "budget-loses-quorum": _NOTHING_COUNTS,
     "broken-pods-hold-drain": (*_NOTHING_COUNTS, "budget-api-gone"),
     "autoscaler-minimum-below-two": ("autoscaler-minimum-above-maximum",),
+    "grace-too-long": ("grace-longer-than-notice",),
+    # Whoever waits for a start has no use for a fixed delay.
+    "long-initial-delay": ("killed-while-starting", "probe-needs-one-handler"),
+    "deadline-before-start": ("deadline-before-ready",),
     # Both of one probe.
+    "exec-probe-has-one-second": ("probe-needs-one-handler", "command-not-in-image"),
     "timeout-longer-than-period": ("probe-needs-one-handler",),
-    "exec-probe-often": ("probe-needs-one-handler",),
-    "long-initial-delay": ("probe-needs-one-handler",),
+    "exec-probe-often": ("probe-needs-one-handler", "command-not-in-image"),
 }
 """By the id of what follows, the ids that it may follow from; the first that is there counts."""
 

@@ -173,7 +173,7 @@ def grace_is_zero(workload: Workload) -> Iterator[Bite]:
 def grace_too_long(workload: Workload) -> Iterator[Bite]:
     """FACTS 7 #80: autoscalers and spot nodes do not wait that long; what keeps data may need to, on purpose."""
     keeps_data = workload.kind == "StatefulSet" or workload.binds_volumes
-    if workload.grace_seconds > LONGEST_GRACE and not keeps_data and not any(grace_longer_than_notice(workload)):
+    if workload.grace_seconds > LONGEST_GRACE and not keeps_data:
         yield Bite(GRACE, {"grace": workload.grace_seconds, "limit": LONGEST_GRACE})
 
 

@@ -8,7 +8,7 @@ from wizard.model.images import lacks, parts
 from wizard.model.probing import pre_stop, pre_stop_command
 from wizard.model.routes import traffic
 from wizard.model.shapes import items, mapping, text
-from wizard.model.volumes import exclusive
+from wizard.model.volumes import starts_new_first
 from wizard.model.workload import Container, Workload
 
 FALLING_BACK = frozenset({"service", "lb-nodes", "lb-local"})
@@ -59,11 +59,9 @@ def hands_over(workload: Workload) -> bool:
     """Whether a second copy can take the requests of one that ends.
 
     One copy of a StatefulSet goes before its successor comes (statefulset controller), and so does one of Recreate or
-    of an update without a surge (deployment controller), or one whose volume its successor has to wait for.
+    of an update that may take it first (deployment controller), or one whose volume its successor has to wait for.
     """
-    if workload.kind == "DaemonSet" or workload.most != 1:
-        return True
-    return workload.kind == "Deployment" and workload.surge > 0 and not exclusive(workload)
+    return workload.kind == "DaemonSet" or workload.most != 1 or starts_new_first(workload)
 
 
 class _Drain(NamedTuple):

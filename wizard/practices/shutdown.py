@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from wizard.checks.check import Mistake
-from wizard.checks.rollout import recreate_strategy, rollout_takes_only_copy
+from wizard.checks.rollout import rollout_takes_only_copy
 from wizard.errors import WizardError
 from wizard.model.pausing import does_more, pausing, proxies, why_none
 from wizard.model.probing import pre_stop
@@ -86,11 +86,10 @@ class Shutdown:
     )
 
     def not_applicable(self, workload: Workload) -> str:
-        """A hook or a grace period that stands is judged, and so is an update that stops the only copy first."""
+        """A hook or a grace period that stands is judged, and an update that need not stop the only copy first."""
         stands = any(map(pre_stop, workload.running)) or not workload.grace_seconds
-        judged = stands or any(recreate_strategy(workload)) or any(rollout_takes_only_copy(workload))
         why = why_none(workload)
-        return "" if judged and why != "no-ports" else why
+        return "" if why != "no-ports" and (stands or any(rollout_takes_only_copy(workload))) else why
 
     def present(self, workload: Workload) -> ShutdownChoice | None:
         hooks = tuple(hook for each in workload.running if (hook := present_hook(each)))

@@ -318,7 +318,7 @@ def _exact(id: str, values: Mapping[str, str | int]) -> str:
         return f"{id}-{values['why']}"
     if id == "one-replica" and values["surge"]:
         return "one-replica-surges"  # an update starts the new copy first
-    return _of_services(id, values)
+    return exact(_of_services(id, values), values)
 
 
 def _of_services(id: str, values: Mapping[str, str | int]) -> str:
@@ -328,7 +328,6 @@ def _of_services(id: str, values: Mapping[str, str | int]) -> str:
     if id == "front-names-no-service" and values["near"]:
         return "front-names-near-service"
     return "front-names-unread-service" if id == "front-names-no-service" and not values["sure"] else id
-    return exact(id, values)
 
 
 def reason(id: str) -> str:
