@@ -15,6 +15,7 @@ OPTIONS = ["--skip", "readiness", "--skip", "budget"]
 API = WEB.replace("app: web", "app: api").replace("name: web\nspec", "name: api\nspec")
 ODD_STRATEGY = API.replace("spec:\n  replicas", "spec:\n  strategy: fast\n  replicas")
 ODD_PLACE = WEB.replace("      containers:", "      affinity: [x]\n      containers:")
+BAD = "apiVersion: apps/v1\nkind: Deployment\nmetadata: [\n"
 EXPLICIT = WEB.replace("  replicas: 3\n", "  ? replicas\n  : 3\n")
 
 
@@ -29,17 +30,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_of_many_named_files_one_that_cannot_be_read_stops_no_other(
     folder: Path, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
-    (folder / "bad.yaml").write_text("a: [")
+    (folder / "bad.yaml").write_text(BAD)
     (folder / "gate.yaml").write_text("kind: {{ .Values.kind }}\n")
     assert main([command, "bad.yaml", "good.yaml", "gone.yaml", "gate.yaml"]) == 2
     said = capsys.readouterr()
     assert "good.yaml" in said.out
     everything = said.out + said.err
-    assert all(f"\n{place}" in f"\n{everything}" for place in ("bad.yaml:1", "gone.yaml", "gate.yaml:1"))
+    assert all(f"\n{place}" in f"\n{everything}" for place in ("bad.yaml:", "gone.yaml", "gate.yaml:1"))
 
 
 def test_report_tells_which_were_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "bad.yaml").write_text("a: [")
+    (folder / "bad.yaml").write_text(BAD)
     assert main(["check", ".", "--format", "json"]) == 1
     assert [each["named"] for each in json.loads(capsys.readouterr().out)["unreadable"]] == [False]
     assert main(["check", ".", "bad.yaml", "--format", "json"]) == 2
@@ -53,22 +54,23 @@ def test_report_tells_which_were_named(folder: Path, capsys: pytest.CaptureFixtu
         (["--severity", "error"], 2),
         (["--select", "no-budget"], 2),
         (["--ignore", "unreadable"], 2),
-        (["--ignore", "unreadable", "--ignore", "template"], 0),
+        (["--ignore", "unreadable", "--ignore", "template", "--ignore", "no-manifest"], 0),
         (["--write-baseline", "old.json"], 2),
     ],
 )
 def test_named_file_fails_unless_its_id_is_ignored(folder: Path, words: list[str], code: int) -> None:
-    (folder / "bad.yaml").write_text("a: [")
+    (folder / "bad.yaml").write_text(BAD)
     (folder / "gate.yaml").write_text("kind: {{ .Values.kind }}\n")
+    (folder / "ci.yaml").write_text("script: !include [x\n")
     fine = ["--fail-on", "error"]
-    assert main(["check", "good.yaml", "bad.yaml", "gate.yaml", *fine, *words]) == code
+    assert main(["check", "good.yaml", "bad.yaml", "gate.yaml", "ci.yaml", *fine, *words]) == code
 
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_several_processes_end_alike(folder: Path, monkeypatch: pytest.MonkeyPatch, processes: int) -> None:
     monkeypatch.setattr(bulk, "PAYS_FROM", 2)
     monkeypatch.setattr(bulk, "processors", lambda: processes)
-    (folder / "bad.yaml").write_text("a: [")
+    (folder / "bad.yaml").write_text(BAD)
     assert main(["check", "good.yaml", "bad.yaml"]) == 2
     assert main(["check", "."]) == 1
 

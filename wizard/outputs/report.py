@@ -170,7 +170,7 @@ class _Writer:
         ]
 
     def mistake(self, id: ObjectId, mistake: Mistake, workload: Workload | None) -> dict[str, Any]:
-        data = self.inventory.objects.get(mistake.object) or self.inventory.elsewhere[mistake.object]
+        data = self.inventory.objects.get(mistake.object) or self.inventory.every[mistake.object]
         return {
             "id": mistake.id,
             "severity": mistake.severity.value,

@@ -51,7 +51,7 @@ def told(found: Report, telling: Telling) -> Report:
             if not follows and not each["counted"]:
                 _count_again(each, of, first, alike=of["file"] in telling.found)
     for file in found["unreadable"]:
-        file["counted"] = file["id"] if file["id"] in (NO_MANIFEST, TEMPLATE) else None
+        file["counted"] = file["id"] if file["id"] in (NO_MANIFEST, TEMPLATE) and not file["named"] else None
     return found
 
 

@@ -5,7 +5,7 @@ from wizard.checks import CATALOGUE
 
 def is_id(id: str) -> bool:
     """Whether something can be selected or ignored by this id."""
-    if id in CATALOGUE or id in {"template", "unreadable"}:
+    if id in CATALOGUE or id in {"template", "no-manifest", "unreadable"}:
         return True
     from wizard.planning.schema import RULES  # noqa: PLC0415  # the wizard reads settings before its first paint
 
