@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from wizard.errors import WizardError
@@ -61,6 +62,11 @@ class Topology:
     def memo(self) -> "dict[str, tuple[Node, ...]]":
         """What eligible.py has found for these nodes, by what was asked."""
         return {}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The same for clusters of the same nodes."""
+        return sha256(repr(self.nodes).encode("utf-8", "surrogateescape")).hexdigest()
 
     def values(self, label: str) -> tuple[str, ...]:
         """The domains that a label makes of the nodes, sorted."""

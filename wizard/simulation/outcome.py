@@ -72,6 +72,8 @@ class Outcome:
     """Why it does not end, what it leaves undone, how far an autoscaler went: ids and values of simulation.reasons."""
     others_pending: int = 0
     """How many pods of others a drain has moved that find no node."""
+    spent: int = 0
+    """How many steps it took to play."""
 
     @property
     def assumed(self) -> bool:

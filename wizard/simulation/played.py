@@ -22,16 +22,18 @@ class Played:
     errors: Errors
 
 
-def played(
+def played(  # noqa: PLR0913 - all that a play may be given
     workload: Workload,
     scenario: str,
     given: Assumptions | None = None,
     *,
     others: Iterable[Mapping[str, Data]] = (),
+    running: Workload | None = None,
     seed: int = 0,
+    steps: int | None = None,
 ) -> Played:
-    """Play a scenario and count its requests. Raises WizardError for one that cannot be played here."""
-    outcome = play(workload, scenario, given, others=others, seed=seed)
+    """Play a scenario and count its requests, as scenarios.play does. Raises WizardError."""
+    outcome = play(workload, scenario, given, others=others, running=running, seed=seed, steps=steps)
     met = errors_met(outcome.lives, workload, outcome.assumptions, clients(outcome))
     return Played(outcome, replace(met, ready=outcome.ready))
 

@@ -43,13 +43,14 @@ def play(  # noqa: PLR0913 - the call that everything else is made of; all but t
     others: Iterable[Object] = (),
     running: Workload | None = None,
     seed: int = 0,
+    steps: int | None = None,
 ) -> Outcome:
     """Play one scenario from its start until nothing more happens.
 
     Without a topology it is played on the workload's own, else on six assumed hosts in three zones. `running` is what
     runs before a rolling update, where that is not the workload itself; `others` are the pods of others and their
     budgets. Raises WizardError for a scenario that cannot
-    be played here.
+    be played here, and TooLong where it takes more than `steps`.
     """
     nodes = topology or workload.topology or assumed_topology()
     given = assumptions or timing.assumed_for(workload)
@@ -58,7 +59,7 @@ def play(  # noqa: PLR0913 - the call that everything else is made of; all but t
         raise WizardError(_("{scenario} is not a scenario; use one of {known}").format(scenario=scenario, known=known))
     if lacking := _lacking(workload, scenario, nodes, given):
         raise WizardError(lacking)
-    stage = set_up(running or workload, nodes, given, others, seed)
+    stage = set_up(running or workload, nodes, given, others, seed, steps)
     targets, ended = SCENARIOS[scenario](replace(stage, workload=workload))
     world = stage.world
     world.run()
@@ -81,6 +82,7 @@ def play(  # noqa: PLR0913 - the call that everything else is made of; all but t
         lives(world),
         reasons(stage, ends=ends),
         waiting(world.others),
+        world.spent,
     )
 
 

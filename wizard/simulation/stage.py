@@ -14,7 +14,7 @@ from wizard.simulation.events.drain import Evictions
 from wizard.simulation.events.neighbours import Others, Settled
 from wizard.simulation.events.rollout import Deployment
 from wizard.simulation.events.stateful import StatefulSet
-from wizard.simulation.events.world import Pod, World
+from wizard.simulation.events.world import PLACING, Pod, World
 from wizard.simulation.given.asked import of_workload
 from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.landing import copies, pod_name, settle_others
@@ -58,15 +58,20 @@ class Stage:
         return next(number for number, node in enumerate(self.topology.nodes) if node.name == name)
 
 
-def set_up(
-    workload: Workload, topology: Topology, assumptions: Assumptions, others: Iterable[Object], seed: int
+def set_up(  # noqa: PLR0913 - the last has a default
+    workload: Workload,
+    topology: Topology,
+    assumptions: Assumptions,
+    others: Iterable[Object],
+    seed: int,
+    steps: int | None = None,
 ) -> Stage:
-    """Place every pod; what could be placed has been Ready for long."""
+    """Place every pod; what could be placed has been Ready for long. Raises TooLong where that takes more `steps`."""
     board = Board(topology.nodes)
     known = others if isinstance(others, Others) else list(others)
     there = [each for each in known if each.get("kind") != "PodDisruptionBudget"]
     settled = settle_others(board, workload, known)
-    world = World(Scheduler(board, seed))
+    world = World(Scheduler(board, seed), steps=steps)
     asked = of_workload(workload)
     revision = Revision(1, workload, asked, timing.of(workload, assumptions))
     world.attachments.track(asked.exclusive)
@@ -100,6 +105,7 @@ def _start(world: World, controller: Deployment | StatefulSet | DaemonSet) -> No
     world.now = LONG_AGO
     # One turn of an ordered StatefulSet makes one pod, and the next only once that one is ready.
     while controller.turn(world):
+        world.spend(len(world.pods))
         for pod in world.pods:
             if pod.node is None and pod.waits_for is None:
                 _place(world, pod)
@@ -107,6 +113,7 @@ def _start(world: World, controller: Deployment | StatefulSet | DaemonSet) -> No
 
 
 def _place(world: World, pod: Pod) -> None:
+    world.spend(PLACING + len(world.board.nodes))
     found = world.scheduler.place(pod.asked, pod.pinned, pod.pinned_by)
     if isinstance(found, Unschedulable):
         pod.waits_for = found

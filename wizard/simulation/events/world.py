@@ -7,14 +7,25 @@ from itertools import count
 from math import inf
 from typing import Protocol
 
+from wizard.errors import WizardError
 from wizard.simulation.events.volumes import Attachments
 from wizard.simulation.given.asked import Asked, Place
 from wizard.simulation.placing.fitting import Unschedulable
 from wizard.simulation.placing.scheduler import Scheduler
 from wizard.simulation.traffic.timing import Timing
+from wizard.wording import _
 
 MOST_TURNS = 1000
 """Of the controllers within one moment; more would be a loop of theirs."""
+
+PLACING = 50
+"""Steps that it takes to place a pod, beside one for each node."""
+BEGINNING = 300
+"""Steps that it takes to begin, beside three for each node."""
+
+
+class TooLong(WizardError):
+    """A play that took all the steps it was given."""
 
 
 @dataclass(eq=False)
@@ -77,8 +88,11 @@ class Controller(Protocol):
 class World:
     """The state of the cluster at one moment, and what will happen."""
 
-    def __init__(self, scheduler: Scheduler, controllers: Collection[Controller] = ()) -> None:
+    def __init__(
+        self, scheduler: Scheduler, controllers: Collection[Controller] = (), steps: int | None = None
+    ) -> None:
         self.scheduler, self.board = scheduler, scheduler.board
+        self.spent, self._most = BEGINNING + 3 * len(self.board.nodes), steps
         self.controllers = list(controllers)
         self.now = 0.0
         self.pods: list[Pod] = []
@@ -119,6 +133,12 @@ class World:
         """Something has changed that waiting pods and controllers may look at."""
         self._moves += 1
         self._unsettled = True
+
+    def spend(self, steps: int) -> None:
+        """Count work, about a microsecond a step: a bound by a clock would end the same play here and there."""
+        self.spent += steps
+        if self._most is not None and self.spent > self._most:
+            raise TooLong(_("it takes more than {steps:,} steps to play").format(steps=self._most))
 
     def begin(self) -> None:
         """What has happened so far was before the play: the clock starts, and nothing is remembered but the pods."""
@@ -193,6 +213,7 @@ class World:
                 continue
             # Pods of one template fare alike until one of another template is placed beside them.
             found = failed.get(pod.asked) if pod.pinned is None else None
+            self.spend(1 if found else PLACING + len(self.board.nodes))
             result = found or self.scheduler.place(pod.asked, pod.pinned, pod.pinned_by)
             if isinstance(result, Unschedulable):
                 if pod.pinned is None:
@@ -268,8 +289,9 @@ class World:
             if not self._unsettled:
                 break
             self._unsettled = False
+            self.spend(len(self.pods))
             while any(each.turn(self) for each in self.controllers):
-                pass
+                self.spend(len(self.pods))
             self._place_waiting()
         if len(self.ready) > 1 and self.ready[-1][0] == self.now:
             self.ready.pop()
@@ -286,6 +308,7 @@ class World:
             self.settle()
             while self._polls and self._polls[0][0] == self.now:
                 _time, number, again, every, _moves = heapq.heappop(self._polls)
+                self.spend(len(self.pods))
                 if not again():
                     heapq.heappush(self._polls, (self.now + every, number, again, every, self._moves))
             self.settle()
