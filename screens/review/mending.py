@@ -20,11 +20,14 @@ from wizard.checks import Mistake
 from wizard.mends.whole import offers
 from wizard.model.shapes import mapping, text
 from wizard.outputs.explained import explained
+from wizard.planning.ends import Plays
 from wizard.planning.plan import Plan
+from wizard.planning.suggesting import difference, mended
 from wizard.text.manifest import ObjectId
 from wizard.wording import _, labelled, padded, safe
 from wizard.wording import practices as words
 from wizard.wording.mistakes import sentence
+from wizard.wording.never_worse import held, risky
 from wizard.wording.todos import todo
 
 
@@ -166,20 +169,26 @@ class MendingScreen(LeanScreen[None]):
         if self._marked(here):
             self._keep(self.plan.leave(here.where, here.mistake.id))
             return
-        mended = self.plan.mend(here.where, here.mistake.id, agreed=True) if here.can else self.plan
-        if mended.data == self.plan.data:
+        more = self.plan.mend(here.where, here.mistake.id, agreed=True) if here.can else self.plan
+        if more.data == self.plan.data:
             step = words.name(here.mistake.practice) if here.mistake.practice else ""
             told = _("Step {step}: {todo}") if step else _("That is for people to decide: {todo}")
             self.query_one(KeyBar).tell(told.format(step=step, todo=todo(here.mistake.id)))
             return
-        self._keep(mended)
+        # What somebody marks is mended, and what that makes worse said.
+        verdict = difference(self.plan, more, here.where, Plays())
+        self._keep(more)
+        if verdict is not None and verdict.losses:
+            self.query_one(KeyBar).tell(risky(verdict.first.id, verdict.first.values))
 
     def action_all(self) -> None:
-        plan = self.plan
-        for each in (each for each in self._offered if each.can):
-            more = plan.mend(each.where, each.mistake.id)
-            plan = more if more.data != plan.data else plan
+        wanted = ((each.where, each.mistake.id) for each in self._offered if each.can and not self._marked(each))
+        plan, left = mended(self.plan, wanted)
         self._keep(plan)
+        if left:
+            _where, first = left[0]
+            told = labelled(first.key, held(first.loss.id, first.loss.values))
+            self.query_one(KeyBar).tell(told)
 
     def _keep(self, plan: Plan) -> None:
         walk(self).keep(plan)

@@ -134,7 +134,7 @@ class Answering(Pictured[C]):
         """Make a choice of the person part of the plan."""
         plan = self.plan.choose(self.workload_id, self.practice.key, choice)
         _changes = plan.changes  # an edit that cannot be made is refused before it is kept
-        self.choice, self.asked, self._lacks = choice, None, False
+        self.choice, self.asked, self._lacks, self.unsure = choice, None, False, False
         self.plan = self.shown = plan
         walk(self).keep(plan)
         self._refresh()

@@ -33,7 +33,7 @@ class BudgetScreen(StepScreen[BudgetChoice]):
         )
         yield NumberField(
             _("Pods"),
-            choice.value,
+            choice.value if self.choice else None,
             percent=True,
             maximum=10000,
             kube=choice.field,
@@ -74,7 +74,7 @@ class BudgetScreen(StepScreen[BudgetChoice]):
     def fill(self, choice: BudgetChoice | None) -> None:
         chosen = choice or BudgetChoice("maxUnavailable", 1)
         self.query_one("#field", RadioRow).choose(chosen.field)
-        self.query_one("#value", NumberField).put(str(chosen.value))
+        self.query_one("#value", NumberField).put(str(chosen.value) if choice else "")
         self.query_one("#broken", RadioRow).choose(chosen.eviction or "unset")
         self.query_one("#quorum", RadioRow).choose(truth_word(self.workload.facts.quorum))
 

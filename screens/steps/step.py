@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 
-from screens.steps.answering import Answering
 from screens.steps.diff import counted, step_rows
+from screens.steps.weighing import Weighing
 from screens.steps.words import StepWords, chosen
 from screens.terminal import signs
 from screens.walk import walk
@@ -43,7 +43,7 @@ TALL = 30
 C = TypeVar("C")
 
 
-class StepScreen(Answering[C]):
+class StepScreen(Weighing[C]):
     """A question, its form, what is risky about the answer, and the diff that follows it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -90,6 +90,7 @@ class StepScreen(Answering[C]):
         self.call_after_refresh(self.query_one("#form", VerticalScroll).scroll_home, animate=False)
         # The question is readable before the first splice has loaded what it needs.
         self.call_after_refresh(self._show_diff)
+        self.call_after_refresh(self.weigh)
 
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
@@ -128,6 +129,7 @@ class StepScreen(Answering[C]):
         self.query_one("#risks", Paragraphs).show(self._risks())
         self.refresh_bindings()
         self._show_diff()
+        self.weigh()
 
     def _show_diff(self) -> None:
         view = self.query_one(DiffView)
@@ -182,7 +184,8 @@ class StepScreen(Answering[C]):
             return []
         asked = [Content.styled(self.asks(self.asked), "$text-warning")] if self.asked else []
         mend = _("(f mends it)") if self.mended() is not None else ""
-        return asked + (self._words.risks(mend) if self.choice is not None else [])
+        told = self._words.risks(mend) if self.choice is not None else []
+        return [*asked, *self.worse(), *told]
 
     # What its keys do.
 

@@ -1,6 +1,6 @@
 """The way between the steps of a workload, and which answers are kept on it."""
 
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from screens.terminal.lean import LeanScreen
 from screens.walk import walk
@@ -9,6 +9,11 @@ from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Question, Status
 from wizard.text.manifest import ObjectId
+
+if TYPE_CHECKING:
+    # The comparison brings the simulator, which the first paint need not wait for.
+    from wizard.planning.states import Loss
+    from wizard.planning.suggesting import Suggestion
 
 C = TypeVar("C")
 
@@ -32,16 +37,40 @@ class Stepping(LeanScreen[None], Generic[C]):
     def _begin(self) -> None:
         chosen = self.plan.choices.get(self.workload_id, {}).get(self.practice.key)
         suggested = self.opened() if chosen is None and not self.refused else chosen
+        self.unsure = chosen is None and not self.refused and self._met() is None
+        """Whether the form shows a suggestion that was not yet compared with what is there."""
+        self.loss: Loss | None = None
+        """What is not suggested because of it, or is worse as chosen."""
+        self._take_suggestion(suggested)
+        self._trouble = ""
+
+    def _take_suggestion(self, suggested: C | Question | None) -> None:
         self.choice = None if isinstance(suggested, Question) else suggested
         self.asked = suggested if isinstance(suggested, Question) else None
         self.shown = self._with(self.choice)
-        self._trouble = ""
 
     def opened(self) -> C | Question | None:
         """What the form opens with: the present values where the practice is met, else the suggestion."""
-        standing = self.plan.standing(self.workload_id, self.practice)
-        present = self.practice.present(self.workload) if standing.status is Status.MET else None
-        return present or self.practice.suggest(self.workload)
+        return self._met() or self.practice.suggest(self.workload)
+
+    def _met(self) -> C | None:
+        met = self.plan.standing(self.workload_id, self.practice).status is Status.MET
+        return self.practice.present(self.workload) if met else None
+
+    def compared(self, plan: Plan) -> "Suggestion":
+        """What is suggested on this plan once it is compared with what is there."""
+        from wizard.planning.suggesting import suggestion  # noqa: PLC0415  # as above
+
+        return suggestion(plan, self.workload_id, self.practice)
+
+    def be_sure(self, found: "Suggestion") -> bool:
+        """Take the suggestion that ends no worse; True where it is another one."""
+        self.unsure = False
+        self.loss = found.held.loss if found.held is not None else None
+        changed = found.choice != (self.asked or self.choice)
+        if changed:
+            self._take_suggestion(found.choice)  # type: ignore[arg-type]  # of this practice, whose choices are C
+        return changed
 
     @property
     def workload(self) -> Workload:
@@ -63,7 +92,11 @@ class Stepping(LeanScreen[None], Generic[C]):
 
     def _settle(self, *, going_on: bool) -> None:
         """Keep what was answered; an untouched suggestion only by going on."""
-        if going_on and not self.touched and self.choice is not None and not self._is_met():
+        if not going_on or self.touched or self._is_met():
+            return
+        if self.unsure:
+            self.be_sure(self.compared(self.plan))
+        if self.choice is not None:
             walk(self).keep(self.shown)
 
     def _is_met(self) -> bool:

@@ -223,10 +223,12 @@ class TableScreen(LeanScreen[None]):
     @work(thread=True, exclusive=True)
     def _copy(self, before: Plan, id: ObjectId, targets: tuple[ObjectId, ...]) -> None:
         """Hundreds of workloads take seconds; the table can be read meanwhile."""
-        after = before.copy_answers(id, targets)
+        from wizard.planning.suggesting import same_answers  # noqa: PLC0415  # the simulator comes after the first paint
+
+        after, worse = same_answers(before, id, targets)
         copied = [p.key for p in PRACTICES if any(differ(before, after, each, p.key) for each in targets)]
         left = [key for key in before.choices[id] if key not in copied]
-        self.app.call_from_thread(self._copied, before, after, copied_answers(copied, left, len(targets)))
+        self.app.call_from_thread(self._copied, before, after, copied_answers(copied, left, len(targets), worse))
 
     def _copied(self, before: Plan, after: Plan, said: str) -> None:
         if before is not self.plan or not self.is_current:

@@ -1,6 +1,7 @@
 """What the table says of one workload, and which step it opens."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -10,9 +11,13 @@ from wizard.planning.plan import Plan
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Question, Status, decides
 from wizard.text.manifest import ObjectId
-from wizard.wording import _, clauses, labelled, listed, ngettext
+from wizard.wording import _, apart, clauses, labelled, listed, ngettext
 from wizard.wording import practices as words
 from wizard.wording.mistakes import reason, sentence
+from wizard.wording.never_worse import held
+
+if TYPE_CHECKING:
+    from wizard.planning.holding import Held
 
 OPEN = {Status.MISSING, Status.WEAK}
 
@@ -73,11 +78,18 @@ def differ(before: Plan, after: Plan, id: ObjectId, key: str) -> bool:
     return before.choices.get(id, {}).get(key) != after.choices.get(id, {}).get(key)
 
 
-def copied_answers(copied: Sequence[str], left: Sequence[str], count: int) -> str:
+def copied_answers(copied: Sequence[str], left: Sequence[str], count: int, worse: "Sequence[Held]" = ()) -> str:
     """What `same answers` did, in one line."""
-    names = listed(map(words.name, copied))
+    if worse:
+        first = worse[0]
+        why = labelled(words.name(first.key), held(first.loss.id, first.loss.values))
+        return apart([*([_copied(copied, count)] if copied else []), why])
     if not copied:
         return _("Nothing fits the marked ones: what differs names a container, port or label value")
-    said = ngettext("Copied to {count} workload: {names}", "Copied to {count} workloads: {names}", count)
-    told = said.format(count=count, names=names)
+    told = _copied(copied, count)
     return _("{told}. {names} stays open").format(told=told, names=listed(map(words.name, left))) if left else told
+
+
+def _copied(copied: Sequence[str], count: int) -> str:
+    said = ngettext("Copied to {count} workload: {names}", "Copied to {count} workloads: {names}", count)
+    return said.format(count=count, names=listed(map(words.name, copied)))

@@ -205,6 +205,11 @@ class Inventory:
         rolling = () if rollout is None else self._autoscalers.get((bare.namespace, "Rollout", rollout[1]), ())
         return once((*own, *rolling))
 
+    def with_budgets(self, bare: Workload, labels: Mapping[str, str]) -> Workload:
+        """Whatever makes pods with these labels, and the budgets that select them."""
+        found = self._budgets.matching(bare.namespace, labels)
+        return replace(bare, budgets=tuple(each for each in found if self.lending.lends(each, bare)))
+
     @cached_property
     def lending(self) -> Lending:
         """Which neighbours each workload takes for its own."""

@@ -11,6 +11,7 @@ from wizard.model.shapes import mapping, selects
 from wizard.model.workload import Neighbour, Workload
 from wizard.planning.changes import Addition
 from wizard.practices import PRACTICES
+from wizard.practices.practice import Practice
 from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Data
 
@@ -31,29 +32,30 @@ class Folded:
 
 def fold(workload: Workload, chosen: Choices) -> Folded:
     """Carry out choices one practice after the other, each seeing what the one before has made."""
-    changed: dict[ObjectId, Mapping[str, Data]] = {}
-    added: list[Addition] = []
-    refused: list[WizardError] = []
+    folded = Folded(workload, {}, ())
     for practice in PRACTICES:
-        if practice.key not in chosen:
-            continue
-        try:
-            edited = practice.edits(chosen[practice.key], workload)
-        except WizardError as error:
-            refused.append(error)
-            continue
-        edited = replace(edited, changed=permitted(workload, edited.changed))
-        changed |= edited.changed
-        workload = overlaid(workload, edited.changed)
-        for data in edited.added:
-            addition = _addition(workload, practice.key, data)
-            added.append(addition)
-            workload = replace(
-                workload,
-                budgets=(*workload.budgets, Neighbour(addition.id, data)),
-                beside={**workload.beside, addition.id: sum(addition.copies.values()) - workload.fewest},
-            )
-    return Folded(workload, changed, tuple(added), tuple(refused))
+        if practice.key in chosen:
+            folded = carried(folded, practice, chosen[practice.key])
+    return folded
+
+
+def carried(folded: Folded, practice: Practice[Any], choice: object) -> Folded:
+    """Carry out one more choice; one that cannot be is refused."""
+    try:
+        edited = practice.edits(choice, folded.workload)
+    except WizardError as error:
+        return replace(folded, refused=(*folded.refused, error))
+    edited = replace(edited, changed=permitted(folded.workload, edited.changed))
+    workload, added = overlaid(folded.workload, edited.changed), list(folded.added)
+    for data in edited.added:
+        addition = _addition(workload, practice.key, data)
+        added.append(addition)
+        workload = replace(
+            workload,
+            budgets=(*workload.budgets, Neighbour(addition.id, data)),
+            beside={**workload.beside, addition.id: sum(addition.copies.values()) - workload.fewest},
+        )
+    return Folded(workload, {**folded.changed, **edited.changed}, tuple(added), folded.refused)
 
 
 def _addition(workload: Workload, practice: str, data: Mapping[str, Data]) -> Addition:

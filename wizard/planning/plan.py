@@ -60,6 +60,10 @@ class Plan:
             skipped=(self.skipped - place) | (other.skipped & place),
         )
 
+    def settled(self, id: ObjectId, chosen: Choices) -> "Plan":
+        """The plan in which all practices of a workload are chosen at once; those that are not named are not chosen."""
+        return replace(self, choices={**self.choices, id: chosen})
+
     def skip(self, id: ObjectId, key: str) -> "Plan":
         """The plan in which a practice of a workload is left as it is, on purpose."""
         kept = {name: choice for name, choice in self.choices.get(id, {}).items() if name != key}
@@ -109,6 +113,21 @@ class Plan:
         folded, made = self._walked
         own = folded[id].workload if id in folded else self._workload(self._mended[0], id)
         return self._beside(own, made)
+
+    def folded(self, id: ObjectId, made: Made) -> Folded:
+        """The workload as it is chosen to be, beside what others have made, and all that is otherwise because of it."""
+        checks = tuple(sorted(check for own, check in self.mends if own == id))
+        return self._step(id, checks, made)[0]
+
+    def made_by_others(self, id: ObjectId) -> Made:
+        """What is made of all that is chosen for others."""
+        mends = frozenset(each for each in self.mends if each[0] != id)
+        return replace(self, choices={**self.choices, id: _NOTHING}, mends=mends)._walked[1]
+
+    @property
+    def mended_objects(self) -> Mapping[ObjectId, Mapping[str, Data]]:
+        """The objects judged by themselves that are mended, as they will be."""
+        return self._mended[1]
 
     def upto(self, id: ObjectId, key: str) -> Workload:
         """The workload as the practices before `key` make it: what that practice's suggestion is based on."""
@@ -213,7 +232,7 @@ class Plan:
     @cached_property
     def _walked(self) -> tuple[Mapping[ObjectId, Folded], Made]:
         """Every workload with choices, each beside what the ones before it made and added; and all that was made."""
-        made, found = self._nothing_yet, dict[ObjectId, Folded]()
+        made, found = self.nothing_yet, dict[ObjectId, Folded]()
         checks = defaultdict[ObjectId, list[str]](list)
         for id, check in sorted(self.mends):
             checks[id].append(check)
@@ -223,7 +242,8 @@ class Plan:
         return found, made
 
     @property
-    def _nothing_yet(self) -> Made:
+    def nothing_yet(self) -> Made:
+        """What is made before any workload has its turn."""
         inventory = self._mended[0]
         place = ("nothing", id(inventory))
         if place not in self._memo:
@@ -259,7 +279,9 @@ class Plan:
             around = made.inventory.around(Workload(loaded.id, mended.data), loaded.facts)
             mended = overlaid(made.beside(around), changed)
         done = fold(mended, chosen)
-        return replace(done, changed={**changed, **done.changed})
+        # What a choice has uncovered is mended, too.
+        again, more = mend_workload(done.workload, checks, self.agreed) if chosen else (done.workload, {})
+        return replace(done, workload=again, changed={**changed, **done.changed, **more})
 
     def _beside(self, workload: Workload, made: Made) -> Workload:
         """The workload with what was made so far; the same object as long as that is the same for it."""

@@ -59,7 +59,7 @@ def play(  # noqa: PLR0913 - the call that everything else is made of; all but t
         raise WizardError(_("{scenario} is not a scenario; use one of {known}").format(scenario=scenario, known=known))
     if lacking := _lacking(workload, scenario, nodes, given):
         raise WizardError(lacking)
-    stage = set_up(running or workload, nodes, given, others, seed, steps)
+    stage = set_up(running or workload, nodes, given, others, seed, steps=steps)
     targets, ended = SCENARIOS[scenario](replace(stage, workload=workload))
     world = stage.world
     world.run()

@@ -64,6 +64,7 @@ def set_up(  # noqa: PLR0913 - the last has a default
     assumptions: Assumptions,
     others: Iterable[Object],
     seed: int,
+    *,
     steps: int | None = None,
 ) -> Stage:
     """Place every pod; what could be placed has been Ready for long. Raises TooLong where that takes more `steps`."""
