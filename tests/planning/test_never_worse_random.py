@@ -1,5 +1,7 @@
 """Whatever stands beside each other: what is suggested ends no worse, and again there is nothing to do."""
 
+import os
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +17,7 @@ from wizard.practices import PRACTICES
 from wizard.practices.practice import Question
 from wizard.text.manifest import Manifest
 
+MORE = 8 if os.environ.get("SUREFOOT_CORPUS_ALL") else 1
 CLUSTERS = st.sampled_from([None, None, told(3, 3), told(6, 3), told(2, 1)])
 
 
@@ -22,7 +25,7 @@ def _inventory(files: dict[str, str], topology: Topology | None) -> Inventory:
     return Inventory.of([Manifest.read(name, text.encode()) for name, text in sorted(files.items())], topology)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 * MORE, deadline=None)
 @given(streams(), CLUSTERS, st.sampled_from([(), ("all",)]))
 def test_fix_ends_no_worse_and_again_changes_nothing(
     files: dict[str, str], topology: Topology | None, mend: tuple[str, ...]
@@ -36,7 +39,7 @@ def test_fix_ends_no_worse_and_again_changes_nothing(
     assert [each.after for each in second.changes if each.before != each.after] == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40 * MORE, deadline=None)
 @given(streams(), CLUSTERS)
 def test_answers_of_the_steps_end_no_worse_nor_do_the_same_for_others(
     files: dict[str, str], topology: Topology | None
@@ -56,7 +59,7 @@ def test_answers_of_the_steps_end_no_worse_nor_do_the_same_for_others(
     assert list(worse(copied)) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40 * MORE, deadline=None)
 @given(streams(), CLUSTERS)
 def test_all_mends_of_a_page_end_no_worse(files: dict[str, str], topology: Topology | None) -> None:
     plan = Plan(_inventory(files, topology))

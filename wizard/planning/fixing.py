@@ -1,7 +1,7 @@
 """`surefoot fix`: from options to a plan. Without an option the suggestion stands; no probe path is invented."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from wizard.checks import Mistake
 from wizard.errors import WizardError
@@ -9,8 +9,8 @@ from wizard.mends.whole import can_mend
 from wizard.model.inventory import Inventory, namespace
 from wizard.model.shapes import mapping, text
 from wizard.planning.ends import Plays
-from wizard.planning.folding import Choices
-from wizard.planning.holding import Suggesting
+from wizard.planning.holding import AGAIN, Settled, Suggesting
+from wizard.planning.made import Made
 from wizard.planning.mending import Mending
 from wizard.planning.picking import Picking
 from wizard.planning.plan import Plan
@@ -51,26 +51,56 @@ def fix(
     plays = Plays.of(len(ids))
     mending = Mending(mend, plays)
     plan = mending.mended(Plan(inventory), ids, alone)
-    suggesting = Suggesting(plan.nothing_yet, plays)
-    left_open, choices = list[str](), dict[ObjectId, Choices]()
-    if not ids and not mend:
-        left_open.append(_("there is no workload to work on; see what is wrong with: surefoot check"))
-    left_open += _beside(plan, ids, mend)
+    chosen = _Choosing(plan, Suggesting(plan.nothing_yet, plays), mending, given, frozenset(skip))
     for id in ids:
-        picking = Picking(plan, id, given, frozenset(skip), plays)
-        settled = picking.settled(suggesting)
-        while (more := mending.once_more(plan, settled, suggesting.made)).mends != plan.mends:
-            plan = picking.plan = more
-            settled = picking.settled(suggesting)
-        suggesting.take(settled)
-        if settled.chosen:
-            choices[id] = settled.chosen
-        left_open += [each for each in picking.said(settled) if each not in left_open]
-        left_open += _refused(plan, id, plays.mistakes(settled.folded.workload))
-    told = [_said(plan, *each) for each in (*mending.held.items(), *mending.risks.items())]
+        chosen.choose(id, None)
+    for _time in range(AGAIN):
+        # What was held back because of others may be good now that all have had their turn.
+        if not [id for id, settled in chosen.settled.items() if settled.held and chosen.choose_again(id)]:
+            break
+    said = [_said(chosen.plan, *each) for each in (*mending.held.items(), *mending.risks.items())]
+    said += _beside(plan, ids, mend)
+    said += dict.fromkeys(each for id in ids for each in chosen.said[id])
+    if not ids and not mend:
+        said.append(_("there is no workload to work on; see what is wrong with: surefoot check"))
     if plays.too_large:
-        left_open.append(not_played(plays.too_large))
-    return Fixed(replace(plan, choices=choices), (*told, *left_open))
+        said.append(not_played(plays.too_large))
+    return Fixed(chosen.plan, tuple(said))
+
+
+@dataclass
+class _Choosing:
+    """One workload after the other is chosen for, each on top of what the ones before it made."""
+
+    plan: Plan
+    suggesting: Suggesting
+    mending: Mending
+    given: Given
+    skip: frozenset[str]
+    settled: dict[ObjectId, Settled] = field(default_factory=dict)
+    said: dict[ObjectId, tuple[str, ...]] = field(default_factory=dict)
+
+    def choose(self, id: ObjectId, others: Made | None) -> None:
+        """Choose for a workload, beside all the others where those had their turn already."""
+        suggesting = self.suggesting if others is None else replace(self.suggesting, made=others)
+        plan = self.plan.settled(id, {})
+        while True:
+            picking = Picking(plan, id, self.given, self.skip, suggesting.plays)
+            settled = picking.settled(suggesting)
+            more = self.mending.once_more(plan, settled, suggesting.made)
+            if more.mends == plan.mends:
+                break
+            plan = more
+        self.suggesting.take(settled)
+        self.plan = plan.settled(id, settled.chosen)
+        found = suggesting.plays.mistakes(settled.folded.workload)
+        self.settled[id], self.said[id] = settled, (*picking.said(settled), *_refused(plan, id, found))
+
+    def choose_again(self, id: ObjectId) -> bool:
+        """Whether something else is chosen for a workload now."""
+        before = self.settled[id]
+        self.choose(id, self.plan.made_by_others(id))
+        return self.settled[id].chosen != before.chosen
 
 
 def _refused(plan: Plan, id: ObjectId, mistakes: Iterable[Mistake]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What is compared before anything is suggested, and what the comparison finds. Ids and values, no sentences."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
 
@@ -112,7 +112,8 @@ class State:
         known = owner.id in self.inventory.objects and is_workload(owner.data)
         if not known or owner.id in self.inventory.partial:
             return None
-        return self.made.beside(self.inventory.workload(owner.id))
+        found, now = self.inventory.workload(owner.id), self.made.data(owner.id)
+        return self.made.beside(found if now is None else replace(found, data=now))
 
     def budgets_over(self, owner: Owner) -> frozenset[str]:
         """The names of the budgets over an owner's pods; two of one name are one object."""
