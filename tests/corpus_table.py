@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from tests import corpus_suggested as suggested
 from tests.corpus import FOLDER, files
 from wizard.errors import WizardError
 from wizard.model.inventory import Inventory
@@ -220,12 +221,14 @@ def printed(table: Table) -> str:
 
 
 def main() -> int:
-    """Print the table; exit code 1 when an edit is wrong."""
+    """Print the tables; exit code 1 when an edit is wrong, a suggestion ends worse, or fixing again changes it."""
     table = Table()
     for path in files():
         examine(table, str(path.relative_to(FOLDER)), path.read_bytes())
     print(printed(table))
-    return 1 if table.wrong or not table.workloads else 0
+    found = suggested.suggested()
+    print("", *suggested.printed(found), sep="\n")
+    return 1 if table.wrong or not table.workloads or found.worse or found.again else 0
 
 
 if __name__ == "__main__":

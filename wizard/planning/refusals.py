@@ -27,7 +27,7 @@ def refusals(before: State, after: State, plays: Plays) -> Iterator[Loss]:
             yield from _invalid(old, new, after)
             yield from _reaches_more(id or after.place, old, new, after)
             if old is None or title(old) != title(new):
-                yield from _name_taken(new, after)
+                yield from _name_taken(new, before, after)
     if before.workload is not None and after.workload is not None:
         yield from _refused(plays.mistakes(before.workload), plays.mistakes(after.workload))
         yield from _repels_more(before, after)
@@ -66,11 +66,12 @@ def _place(mistake: Mistake) -> tuple[object, ...]:
     return mistake.id, mistake.object, mistake.refused
 
 
-def _name_taken(new: Object, after: State) -> Iterator[Loss]:
+def _name_taken(new: Object, before: State, after: State) -> Iterator[Loss]:
     """A second object of one name takes the place of the first."""
-    kind, _where, name = wanted = title(new)
-    twins = sum(title(each.data) == wanted for each in after.added)
-    if twins > 1 or (kind == BUDGET and after.workload is not None and name in after.workload.names):
+    kind, where, name = wanted = title(new)
+    new_ones = sum(title(each.data) == wanted for each in after.added)
+    read = kind == BUDGET and before.inventory is after.inventory and name in after.inventory.budget_names(where)
+    if read or new_ones > 1:
         yield _loss("name-taken", kind=kind, name=name)
 
 
