@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from wizard.model.pods import pod_labels
-
 from wizard.errors import WizardError
+from wizard.model.holders import pod_labels
 from wizard.model.inventory import Inventory
 from wizard.model.shapes import mapping, selects, text
 from wizard.model.versions import ASSUMED
