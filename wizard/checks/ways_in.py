@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from wizard.checks.check import Bite, Severity, Value, object_check
 from wizard.model.fronts import ROUTES, Backend, backends
 from wizard.model.inventory import Inventory
-from wizard.model.nearness import nearest
 from wizard.model.shapes import mappings
 from wizard.model.surroundings import around, is_whole
 from wizard.model.workload import Neighbour
@@ -35,6 +34,8 @@ def front_names_no_service(front: Neighbour, inventory: Inventory) -> Iterator[B
             continue
         told.add(backend.name)
         there = [each for each in around(inventory, front, "Service") if each.namespace == backend.namespace]
+        from wizard.model.nearness import nearest  # noqa: PLC0415  # most are found as they are named
+
         near = nearest(backend.name, [each.name for each in there])
         sure = near or (is_whole(inventory, front) and backend.namespace == front.namespace)
         values: dict[str, Value] = {"name": front.name, "kind": front.kind, "service": backend.name}

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from wizard.model.replaying import SaidElsewhere, replayed
 from wizard.model.shapes import mapping
 from wizard.model.workload import Workload
 from wizard.text.manifest import ObjectId
@@ -24,6 +23,8 @@ class Held:
 
 def held(workload: Workload, changed: Mapping[ObjectId, Object]) -> Iterator[Held]:
     """Those of the changed objects that may not be edited so."""
+    from wizard.model.replaying import SaidElsewhere, replayed  # noqa: PLC0415  # most files are judged as they stand
+
     for id, data in changed.items():
         if id.origin in workload.read_only:
             yield Held(id, "only-read")
@@ -45,4 +46,6 @@ def permitted(workload: Workload, changed: Mapping[ObjectId, Object]) -> Mapping
 
 def said_in_source(source: Object, built: Object, chosen: Object) -> Object:
     """What the source shall say so that the chosen is built of it. Raises SaidElsewhere."""
+    from wizard.model.replaying import replayed  # noqa: PLC0415  # as above
+
     return mapping(replayed(dict(source), dict(built), dict(chosen)))

@@ -126,7 +126,7 @@ def _asked(pipes: "list[Connection]", listed: Origins, progress: Progress | None
     read: list[_Read] = _answers(pipes, 2 * files_, 0, progress)
     by_file = {number: known for part in read for number, known in part.neighbours.items()}
     neighbours = {id: data for number in sorted(by_file) for id, data in by_file[number].items()}
-    neighbours |= {id: known for id, data in around.together.made.objects.items() if (known := _known(data))}
+    neighbours |= {id: known for id, data in around.built.items() if (known := _known(data))}
     for manifest in around.beside.manifests:
         neighbours |= {id: data for id, data in manifest.objects.items() if isinstance(data, dict)}
     around = around.told_apart(listed, ((id.origin, data) for id, data in neighbours.items()))
@@ -141,7 +141,7 @@ def _asked(pipes: "list[Connection]", listed: Origins, progress: Progress | None
     origins = list(listed.named)
     holders = {origins[number]: held for part in read for number, held in sorted(part.holders.items())}
     there = [(origin, holders[origin]) for origin in origins if origin in holders]
-    whole.notes += not_judged([each for each in there if each[0] not in around.together.patches])
+    whole.notes += not_judged([each for each in there if each[0] not in around.patches])
     whole.notes += [*around.notes, *filter(None, [around.said])]
     return whole if whole.workloads else None
 

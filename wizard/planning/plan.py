@@ -15,7 +15,6 @@ from wizard.model.workload import AppFacts, Workload
 from wizard.planning.changes import Addition, Change, Refusal, changes, not_carried_out
 from wizard.planning.folding import Choices, Folded, fold
 from wizard.planning.made import Made
-from wizard.planning.sources import in_sources
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Practice, Question, Standing, Status, held_back, standing
 from wizard.text.manifest import ObjectId
@@ -201,6 +200,8 @@ class Plan:
     @cached_property
     def files(self) -> tuple[Change | Refusal, ...]:
         """What becomes of each file, or why that cannot be."""
+        from wizard.planning.sources import in_sources  # noqa: PLC0415  # the first paint says nothing in a file
+
         said = in_sources(self.inventory, self.data, self.additions, self._memo)
         made = changes(self.inventory, *said, separate=self.separate, memo=self._memo)
         every = self._walked[0].values()

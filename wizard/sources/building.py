@@ -9,8 +9,9 @@ from wizard.model.fronts import FRONTS
 from wizard.model.inventory import JUDGED, is_workload
 from wizard.model.objects import lacks_selector
 from wizard.model.shapes import mapping, text
+from wizard.sources.folders import in_files
 from wizard.sources.rendered import NotRendered, Object, Piece, Renderer, found_again
-from wizard.sources.worlds import Bonds, in_files
+from wizard.sources.worlds import Bonds
 from wizard.text.manifest import Manifest, ObjectId
 from wizard.wording import _, labelled, listed, safe
 

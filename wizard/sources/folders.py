@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from wizard.wording import _, safe
 
 SUFFIXES = {".yaml", ".yml", ".json"}
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+_HIGHEST = 12
+"""Folders above a file in which its kustomization is looked for."""
 DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/")
 """A name like this may stand for a pipe: <(helm template .) in a shell."""
 
@@ -89,3 +91,28 @@ def unreadable(path: str, error: OSError | ValueError) -> WizardError:
         said[errno.ENOENT] = _("there is no such file; for an object of the cluster give its namespace with -n")
     why = said.get(error.errno or 0) or _("cannot be read ({why}); check the path").format(why=error.strerror)
     return WizardError(f"{safe(path)}: {why}")
+
+
+def in_files(origins: Iterable[str]) -> tuple[str, ...]:
+    """Those of the origins that are files with a place in some folder: neither streams nor pipes."""
+    return tuple(each for each in origins if each != "-" and not each.startswith(DESCRIPTORS))
+
+
+def upwards(folder: str) -> Iterator[str]:
+    """The folder and those above it, up to the repository's top."""
+    for _step in range(_HIGHEST):
+        yield folder
+        if os.path.exists(os.path.join(folder, ".git")) or folder == os.path.dirname(folder):  # noqa: PTH110, PTH118, PTH120
+            return
+        folder = os.path.dirname(folder)  # noqa: PTH120
+
+
+def lie_apart(origins: Iterable[str]) -> bool:
+    """Whether files lie in several folders, or a kustomization is in theirs or above: then not all belong together."""
+    folders = {os.path.dirname(os.path.realpath(each)) for each in in_files(origins)}  # noqa: PTH120
+    return len(folders) > 1 or any(
+        os.path.exists(os.path.join(above, name))  # noqa: PTH110, PTH118
+        for folder in folders
+        for above in upwards(folder)
+        for name in KUSTOMIZATIONS
+    )

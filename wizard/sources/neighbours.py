@@ -13,8 +13,7 @@ from wizard.model.fronts import FRONTS
 from wizard.model.holders import holds_pods
 from wizard.model.inventory import JUDGED, is_custom, is_workload
 from wizard.model.shapes import text
-from wizard.sources.folders import KUSTOMIZATIONS, SUFFIXES, Origins, Unreadable
-from wizard.sources.worlds import in_files
+from wizard.sources.folders import KUSTOMIZATIONS, SUFFIXES, Origins, Unreadable, in_files
 from wizard.text.manifest import Manifest
 from wizard.text.yamldata import Data
 from wizard.wording import _, listed, ngettext, safe

@@ -2,24 +2,21 @@
 
 import os
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from wizard.model.inventory import Inventory, is_workload, why_partial
-from wizard.model.shapes import mapping, text
+from wizard.model.inventory import Inventory
+from wizard.model.shapes import mapping
 from wizard.model.worlds import Worlds
 from wizard.sources.building import Built, built
+from wizard.sources.folders import in_files
 from wizard.sources.kustomizations import Kustomization
-from wizard.sources.rendered import Object
-from wizard.sources.worlds import Bonds, in_files
+from wizard.sources.worlds import Bonds
 from wizard.text.manifest import Manifest
 
 _SERVICE = re.compile(rb"""^[ \t-]*["']?kind["']?[ \t]*:[ \t]*["']?Service\b""", re.MULTILINE)
-_EXAMPLES = 6
-"""Files of one folder with a workload of one name; the environments of one application are fewer."""
 
 
 @dataclass(frozen=True)
@@ -45,23 +42,6 @@ class Together:
             unbuilt=self.made.unbuilt | self.made.further | self.strays,
             whole=self.whole,
         )
-
-
-def examples(objects: Iterable[tuple[str, Object]], worlds: Worlds) -> frozenset[str]:
-    """The files of folders in which so many have a workload of one name that they can hardly be applied together."""
-    of_name = defaultdict[tuple[str, str, str, str], set[str]](set)
-    of_folder = defaultdict[str, set[str]](set)
-    for origin, data in objects:
-        if not in_files([origin]) or any(world.closed for world in worlds.of.get(origin, ())):
-            continue
-        folder = os.path.dirname(origin)  # noqa: PTH120
-        of_folder[folder].add(origin)
-        if is_workload(data) and not why_partial(data):
-            metadata = mapping(data.get("metadata"))
-            named = text(data.get("kind")), text(metadata.get("namespace")), text(metadata.get("name"))
-            of_name[folder, *named].add(origin)
-    folders = {folder for (folder, *_named), origins in of_name.items() if len(origins) >= _EXAMPLES}
-    return frozenset(origin for folder in folders for origin in of_folder[folder])
 
 
 def together(

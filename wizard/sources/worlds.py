@@ -8,20 +8,13 @@ from functools import cached_property
 from itertools import chain, islice
 
 from wizard.model.worlds import World, Worlds
-from wizard.sources.folders import DESCRIPTORS
+from wizard.sources.folders import in_files, upwards
 from wizard.sources.kustomizations import Kustomization, kustomization_in
 
-_HIGHEST = 12
-"""Folders above a file in which its kustomization is looked for."""
 _MOST = 1000
 """Kustomizations that are followed from one run."""
 _MOST_SIBLINGS = 100
 """Folders in a base, beside it and in those, each, in which its overlays are looked for."""
-
-
-def in_files(origins: Iterable[str]) -> tuple[str, ...]:
-    """Those of the origins that are files with a place in some folder: neither streams nor pipes."""
-    return tuple(each for each in origins if each != "-" and not each.startswith(DESCRIPTORS))
 
 
 @dataclass(frozen=True)
@@ -35,8 +28,8 @@ class Bonds:
         """Those in the folders of the files and above them, their bases, and the overlays that lie beside them."""
         known: dict[str, Kustomization] = {}
         looked: dict[str, Kustomization | None] = {}
-        for folder in dict.fromkeys(map(_folder, map(os.path.realpath, origins))):
-            for above in _upwards(folder):
+        for folder in dict.fromkeys(map(_folder, map(os.path.realpath, in_files(origins)))):
+            for above in upwards(folder):
                 if above not in looked:
                     looked[above] = kustomization_in(above)
                 if (found := looked[above]) is not None:
@@ -79,7 +72,7 @@ class Bonds:
         """The kustomization that a file belongs to: the one that lists it, else the nearest at or above it."""
         if listing := self._listing.get(path):
             return listing[0]
-        return next((found for above in _upwards(_folder(path)) if (found := self.known.get(above))), None)
+        return next((found for above in upwards(_folder(path)) if (found := self.known.get(above))), None)
 
     def roots(self, folder: str) -> frozenset[str]:
         """The folders of the kustomizations that bring a folder in at last, and that no other lists."""
@@ -141,15 +134,6 @@ def _follow(first: Kustomization, known: dict[str, Kustomization]) -> None:
         if each.folder not in known:
             known[each.folder] = each
             open_ += [found for folder in each.folders if (found := kustomization_in(folder))]
-
-
-def _upwards(folder: str) -> Iterator[str]:
-    """The folder and those above it, up to the repository's top."""
-    for _step in range(_HIGHEST):
-        yield folder
-        if os.path.exists(os.path.join(folder, ".git")) or folder == _folder(folder):  # noqa: PTH110, PTH118
-            return
-        folder = _folder(folder)
 
 
 def _beside(folder: str) -> Iterator[str]:
