@@ -7,6 +7,7 @@ from textual.content import Content
 from screens.steps.answering import Answering
 from screens.terminal.background import ask
 from screens.widgets.paragraphs import Paragraphs
+from wizard.checks import Severity
 from wizard.planning.plan import Plan
 from wizard.wording.never_worse import held, risky
 
@@ -58,5 +59,8 @@ class Weighing(Answering[C]):
         """What would end worse than what is there: not suggested, or chosen all the same."""
         if self.loss is None:
             return []
-        said = (risky if self._is_chosen() else held)(self.loss.id, self.loss.values)
-        return [Content.styled(said, "$text-warning")]
+        if not self._is_chosen():
+            return [Content.styled(held(self.loss.id, self.loss.values), "$text-warning")]
+        # An error of the catalogue says the same of the choice, and more closely.
+        known = any(each.severity is Severity.ERROR for each in self.shown.risks(self.workload_id, self.practice))
+        return [] if known else [Content.styled(risky(self.loss.id, self.loss.values), "$text-warning")]

@@ -18,6 +18,7 @@ from wizard.planning.ends import End, Plays
 from wizard.planning.reach import CHANGE, reached
 from wizard.planning.refusals import others_touched, refusals
 from wizard.planning.states import Loss, Rank, State
+from wizard.simulation.landing import assumed_topology
 
 SHARE, REQUESTS = 0.02, 50
 """More requests lost than that, by share and by count, are worse."""
@@ -87,7 +88,7 @@ class _Pair:
             new = self._after(scenario)
             if new is not None and _may_be_worse(new):
                 old = self._before(scenario)
-                yield from (replace(each, workload=self.after.id) for each in _worse(scenario, old, new))
+                yield from map(self._placed, _worse(scenario, old, new))
         yield from self._errors()
 
     def weighed(self, losses: list[Loss]) -> tuple[Loss, ...]:
@@ -109,6 +110,14 @@ class _Pair:
 
     def _before(self, scenario: str) -> End | None:
         return self.plays.end(self.before, "rolling-update" if scenario == CHANGE else scenario)
+
+    def _placed(self, loss: Loss) -> Loss:
+        """The loss of this workload, and on which nodes where nobody told which there are."""
+        picture = self.after.topology or assumed_topology()
+        values: dict[str, Value] = {}
+        if loss.rank in {Rank.STUCK, Rank.DRAIN} and picture.assumed:
+            values = {"hosts": len(picture.nodes), "zones": len(picture.zones)}
+        return replace(loss, workload=self.after.id, values={**loss.values, **values})
 
     def _errors(self) -> Iterator[Loss]:
         old = set(map(_known, self.plays.mistakes(self.before)))

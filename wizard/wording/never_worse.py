@@ -45,7 +45,12 @@ def loss(id: str, values: Values) -> str:
     shown: dict[str, str | int] = {key: safe(each) if isinstance(each, str) else each for key, each in values.items()}
     if "scenario" in shown:
         shown["scenario"] = scenario(str(values["scenario"]))
-    return _(SENTENCES[id]).format(**shown)
+    said = _(SENTENCES[id]).format(**shown)
+    if "hosts" not in values:
+        return said
+    return _("{said}, on {hosts} assumed hosts in {zones} zones; --nodes, --zones tell yours").format(
+        said=said, **shown
+    )
 
 
 def held(id: str, values: Values) -> str:

@@ -69,6 +69,37 @@ async def test_all_mends_what_is_safe_and_undo_takes_it_back(running, folder):
         assert pilot.app.plan.changes == ()
 
 
+FIGHTING = (
+    WEB.replace("replicas: 3", "replicas: 4").lstrip("\n")
+    + """---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, minReplicas: 2, maxReplicas: 5}
+"""
+)
+
+
+async def test_all_leaves_what_would_end_worse_and_says_why_but_a_mark_is_obeyed(running, folder):
+    (folder / "shop.yaml").write_text(FIGHTING + "---" + WEB.replace("web", "api"))
+    async with running() as pilot:
+        await mending(pilot)
+        await pilot.press("a")
+        assert "replicas-fight-autoscaler" not in marked(pilot)
+        assert "replicas-fight-autoscaler: not suggested" in pilot.app.shown()
+        names = [each.mistake.id for each in pilot.app.screen._offered]
+        for _line in range(names.index("replicas-fight-autoscaler")):
+            await pilot.press("down")
+        await pilot.press("space")
+        assert "replicas-fight-autoscaler" in marked(pilot)
+        assert "done, though: " in pilot.app.shown()
+
+
 async def test_page_of_every_mistake_is_one_key_away(running, folder):
     (folder / "shop.yaml").write_text(OLD + "---" + WEB.replace("web", "api"))
     async with running() as pilot:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from textwrap import indent
 
 import pytest
 from textual.pilot import Pilot
@@ -15,9 +16,10 @@ from screens.widgets.fields import NumberField, TextField
 from screens.widgets.radio_row import RadioRow
 from tests.building import SERVICE, SIX_HOSTS, WEB, plan, within
 from tests.screens.conftest import settled
-from wizard.model.topology import Topology
+from wizard.model.topology import Topology, told
 from wizard.model.workload import AppFacts
 from wizard.planning.plan import Plan
+from wizard.practices.budget import BudgetChoice
 from wizard.practices.readiness_choice import ReadinessChoice
 from wizard.practices.spread import SpreadChoice
 from wizard.sources.loading import Target
@@ -482,3 +484,36 @@ async def test_wait_before_a_hook_by_http_is_asked_about(walking: Walking) -> No
         assert "shutdown" not in kept(pilot)
         await pilot.press("backspace", "backspace")
         assert "no wait goes before it" not in said(pilot)
+
+
+STRICT = """
+topologySpreadConstraints:
+  - maxSkew: 1
+    topologyKey: topology.kubernetes.io/zone
+    whenUnsatisfiable: DoNotSchedule
+    labelSelector: {matchLabels: {app: web}}
+"""
+TIGHT = WEB.replace("replicas: 3", "replicas: 12").replace("    spec:\n", f"    spec:{indent(STRICT, ' ' * 6)}", 1)
+"""Where a host is drained some copies find no place, and then a budget holds the drain for ever."""
+
+
+async def test_suggestion_that_ends_worse_is_not_made_and_says_why(walking: Walking) -> None:
+    async with walking(TIGHT, SERVICE, topology=told(3, 3)) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        assert step(pilot).practice.key == "budget"
+        assert step(pilot).choice is None
+        assert "not suggested: a drain would never end" in said(pilot)
+        await pilot.press("enter")
+        assert "budget" not in kept(pilot)
+
+
+async def test_answer_that_ends_worse_is_obeyed_and_its_risk_said(walking: Walking) -> None:
+    async with walking(TIGHT, SERVICE, topology=told(3, 3)) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        step(pilot).query_one("#value", NumberField).focus()
+        await pilot.press("1")
+        await settled(pilot)
+        assert kept(pilot)["budget"] == BudgetChoice("maxUnavailable", 1)
+        assert "done, though: a drain would never end" in said(pilot)

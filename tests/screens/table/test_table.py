@@ -215,3 +215,19 @@ async def test_what_the_schema_finds_is_said_with_its_line(running, folder):
     async with running(opened()) as pilot:
         assert "1 invalid" in pilot.app.lines()[0]
         assert "there is no field conatiners; did you mean containers?, line 15" in pilot.app.shown()
+
+
+PORT = "          ports:\n            - {name: http, containerPort: 8080, hostPort: 80}"
+
+
+async def test_same_answer_that_would_end_worse_for_another_stays_out_and_says_why(running, folder):
+    taken = API.replace("          ports:\n            - name: http\n              containerPort: 8080", PORT)
+    (folder / "shop.yaml").write_text("---\n".join((WEB.lstrip("\n"), taken.lstrip("\n"))))
+    async with running() as pilot:
+        web, api = pilot.app.plan.inventory.ids
+        pilot.app.keep(pilot.app.plan.choose(web, "spread", SpreadChoice("none", replicas=7)))
+        pilot.app.screen.show(pilot.app.plan)
+        await pilot.press("down", "space", "up", "a")
+        await settled(pilot)
+        assert not pilot.app.plan.choices.get(api)
+        assert "Spread: not suggested" in pilot.app.shown()
