@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from wizard.checks.check import Mistake, Severity
+from wizard.checks.check import CATALOGUE, Mistake, Severity
 from wizard.text.yamldata import Path
 
 _NOTHING_COUNTS = (
@@ -99,4 +99,6 @@ def _item(path: Path) -> tuple[Path, object]:
 def _weight(mistake: Mistake) -> int:
     if mistake.severity is Severity.INFO:
         return 0
-    return 3 if mistake.severity is Severity.ERROR else 2 if mistake.missing else 1
+    if mistake.severity is Severity.ERROR:
+        return 3
+    return 2 if mistake.missing and CATALOGUE[mistake.id].counts else 1

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from wizard.checks.check import Bite, Severity, Value, check, uncounted
+from wizard.model.alone import why_alone
 from wizard.model.asking import asked
 from wizard.model.commands import FOREVER, program
 from wizard.model.images import Lacks, lacks
@@ -34,8 +35,9 @@ def no_pre_stop(workload: Workload) -> Iterator[Bite]:
 
 
 def _where_in_sight(workload: Workload) -> Severity | None:
-    """Info where nothing in sight sends requests; every Ingress and every balancer leads to a Service."""
-    return None if asked(workload) else Severity.INFO
+    """Info where nothing in sight sends requests, or one copy is enough; every way in leads to a Service."""
+    enough = workload.kind != "DaemonSet" and workload.fewest == 1 and bool(why_alone(workload))
+    return None if asked(workload) and not enough else Severity.INFO
 
 
 @check(Severity.WARNING, "shutdown")

@@ -38,7 +38,7 @@ def why_alone(workload: Workload) -> str:
         return DEVICE
     if any(_LEADER.search(each) and not _OFF.search(each) for each in _words(workload)):
         return LEADER
-    return "" if workload.served else UNASKED
+    return "" if workload.served and not workload.only_watched else UNASKED
 
 
 def _keeps_data(workload: Workload) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from wizard.text.yamldata import Data
 
 _WATCHING = re.compile(
-    r"(?:.*-)?(?:metrics?|prom|probes?|healthz?|health-?checks?|health-probe|livez|liveness|readyz|readiness)"
+    r"(?:.*-)?(?:metrics?|prom|probes?|healthz?|health-?checks?|health-probe|livez|liveness|readyz|readiness|debug|pprof)"
     r"(?:-(?:port|https?|tcp))?"
 )
 
@@ -19,7 +19,7 @@ Port = Mapping[str, Data]
 
 
 def watches(name: object) -> bool:
-    """Whether a port is named for metrics or probes: whoever asks there watches the pod. A number says nothing."""
+    """Whether a port is named for metrics, probes or profiles, by which people watch it. A number says nothing."""
     return isinstance(name, str) and _WATCHING.fullmatch(name) is not None
 
 

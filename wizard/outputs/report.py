@@ -251,7 +251,7 @@ def unreadable(skipped: Unreadable) -> dict[str, Any]:
     if isinstance(error, TemplatedError):
         id = "template"
     else:
-        id = "unreadable" if seems_judged(skipped.origin) else "no-manifest"
+        id = "unreadable" if skipped.named or seems_judged(skipped.origin) else "no-manifest"
     return {
         "id": id,
         "severity": (Severity.ERROR if id == "unreadable" else Severity.INFO).value,

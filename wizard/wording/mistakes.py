@@ -328,6 +328,9 @@ def _of_services(id: str, values: Mapping[str, str | int]) -> str:
     if id == "front-names-no-service" and values["near"]:
         return "front-names-near-service"
     return "front-names-unread-service" if id == "front-names-no-service" and not values["sure"] else id
+    if id == "front-names-no-service" and not values["sure"]:
+        return "front-names-unread-service"
+    return exact(id, values)
 
 
 def reason(id: str) -> str:
