@@ -1,6 +1,7 @@
 from tests.building import SERVICE, WEB, first, plan
 from wizard.checks import Severity
 from wizard.model.workload import AppFacts
+from wizard.planning.copying import copied
 from wizard.practices import PRACTICES
 from wizard.practices.practice import Question, Status
 from wizard.practices.spread_choice import SpreadChoice
@@ -37,4 +38,4 @@ def test_what_holds_for_others_too_is_copied_with_the_answers():
     web, api = made.inventory.ids
     made = made.know(web, AppFacts(traffic="lb-pods", drain_seconds=60, shell=False, survive="zone"))
     made = made.know(api, AppFacts(quorum=True)).choose(web, "spread", SpreadChoice("zone"))
-    assert made.copy_answers(web, (api,)).facts[api] == AppFacts(drain_seconds=60, quorum=True, survive="zone")
+    assert copied(made, web, (api,)).facts[api] == AppFacts(drain_seconds=60, quorum=True, survive="zone")

@@ -10,6 +10,7 @@ from tests.trials import trial
 from wizard.cli import main
 from wizard.model.topology import Topology, told
 from wizard.model.versions import Version
+from wizard.planning.copying import copied
 from wizard.planning.fixing import fix
 from wizard.planning.plan import Plan
 from wizard.practices.practice import Given
@@ -159,7 +160,7 @@ def test_same_answers_take_no_line_of_another_out(rules: str, choice: SpreadChoi
     text = written(rules)
     bare = plan(text, WEB.replace("web", "api"))
     target, source = bare.inventory.ids
-    made = bare.choose(source, "spread", choice).copy_answers(source, (target,))
+    made = copied(bare.choose(source, "spread", choice), source, (target,))
     gone = lost(text, made)
     assert gone == [] or (choice.replicas and gone == ["  replicas: 3"] * len(gone)), gone
 

@@ -5,11 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from wizard.model.autoscaling import SCALERS
 from wizard.model.shapes import items, mapping, numbered, text
 from wizard.model.workload import Front, Neighbour
 from wizard.text.yamldata import Data, Path
 
 ROUTES = ("HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute")
+NEIGHBOURS = frozenset({"Service", "PodDisruptionBudget", *SCALERS})
+"""The kinds that are judged beside workloads."""
+JUDGED = NEIGHBOURS | {"Ingress", *ROUTES}
+"""The kinds that are judged by themselves."""
 CARRIERS = ("IngressClass", "IngressClassParams", "Gateway", "GatewayClass")
 """The kinds that say what carries an Ingress or a route out."""
 FRONTS = frozenset({"Ingress", *ROUTES, *CARRIERS})

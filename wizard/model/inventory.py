@@ -11,7 +11,7 @@ from wizard.model import autoscaling
 from wizard.model.by_name import ByName
 from wizard.model.company import Company
 from wizard.model.counting import Counting
-from wizard.model.fronts import ROUTES
+from wizard.model.fronts import JUDGED, NEIGHBOURS
 from wizard.model.half_set import HalfSet
 from wizard.model.holders import Holders
 from wizard.model.hosts import Hosts
@@ -28,11 +28,6 @@ from wizard.text.manifest import Manifest, ObjectId
 from wizard.text.remarks import head, remark, said_by
 
 __all__ = ["JUDGED", "NEIGHBOURS", "Inventory", "Object", "is_custom", "is_workload", "namespace", "why_partial"]
-
-NEIGHBOURS = frozenset({"Service", "PodDisruptionBudget", *autoscaling.SCALERS})
-"""The kinds that are judged beside workloads."""
-JUDGED = NEIGHBOURS | {"Ingress", *ROUTES}
-"""The kinds that are judged by themselves."""
 
 
 @dataclass(frozen=True)
@@ -135,13 +130,14 @@ class Inventory:
 
     @cached_property
     def _services(self) -> Selectors:
-        return Selectors(self._neighbours("Service"), service_selector)
+        return Selectors(self.of_kind("Service"), service_selector)
 
     @cached_property
     def _budgets(self) -> Selectors:
-        return Selectors(self._neighbours("PodDisruptionBudget"), budget_selector)
+        return Selectors(self.of_kind("PodDisruptionBudget"), budget_selector)
 
-    def _neighbours(self, kind: str) -> Iterator[Neighbour]:
+    def of_kind(self, kind: str) -> Iterator[Neighbour]:
+        """Every object of a kind in this run."""
         return (Neighbour(id, data) for id, data in self.every.items() if data.get("kind") == kind)
 
     @cached_property
@@ -247,7 +243,7 @@ class Inventory:
 
     @cached_property
     def _counting(self) -> Counting:
-        return Counting(lambda: self._neighbours("PodDisruptionBudget"), self.selected, self.company)
+        return Counting(lambda: self.of_kind("PodDisruptionBudget"), self.selected, self.company)
 
     def _every_workload(self) -> Iterator[Workload]:
         return (Workload(id, data) for id, data in self.every.items() if is_workload(data))
@@ -266,10 +262,6 @@ class Inventory:
     def is_named(self, id: ObjectId) -> bool:
         """Whether an object stands in what was named, and may be edited and judged."""
         return id.origin in self.manifests
-
-    def of_kind(self, kind: str) -> Iterator[Neighbour]:
-        """Every object of a kind in this run."""
-        return self._neighbours(kind)
 
     @cached_property
     def _autoscalers(self) -> Mapping[Place, tuple[Neighbour, ...]]:

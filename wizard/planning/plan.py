@@ -21,8 +21,6 @@ from wizard.text.manifest import ObjectId
 from wizard.text.yamldata import Data
 
 _NOTHING: Choices = {}
-PORTABLE_FACTS = ("drain_seconds", "failover_seconds", "survive")
-"""What holds for other workloads too; how an image starts, what is in it and how traffic comes is each one's own."""
 
 
 @dataclass(frozen=True)
@@ -82,26 +80,6 @@ class Plan:
     def know(self, id: ObjectId, facts: AppFacts) -> "Plan":
         """The plan that takes these facts of a workload into account."""
         return replace(self, facts={**self.facts, id: facts})
-
-    def copy_answers(self, source: ObjectId, targets: tuple[ObjectId, ...]) -> "Plan":
-        """The plan in which others get the same answers, as far as those name no container, port or label value."""
-        plan = self
-        for target in targets:
-            plan = plan._know_as(source, target) if target != source else plan
-            for practice in PRACTICES if target != source else ():
-                choice = self.choices.get(source, {}).get(practice.key)
-                portable = None if choice is None else practice.portable(choice, plan.upto(target, practice.key))
-                if portable is not None:
-                    plan = plan.choose(target, practice.key, portable)
-        return plan
-
-    def _know_as(self, source: ObjectId, target: ObjectId) -> "Plan":
-        """The plan that takes for true of a workload what was said of another and holds for both."""
-        told = self.facts.get(source, self.inventory.facts)
-        said = {name: value for name in PORTABLE_FACTS if (value := getattr(told, name)) is not None}
-        known = self.facts.get(target, self.inventory.facts)
-        fuller = replace(known, **said)
-        return self if fuller == known else self.know(target, fuller)
 
     def before(self, id: ObjectId) -> Workload:
         """The workload as it was loaded."""

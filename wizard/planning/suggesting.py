@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from wizard.planning.copying import copied as give
 from wizard.planning.ends import Plays
 from wizard.planning.holding import Held
 from wizard.planning.made import Made
@@ -55,7 +56,7 @@ def same_answers(plan: Plan, source: ObjectId, targets: Sequence[ObjectId]) -> t
     held: list[Held] = []
     plays = Plays.of(len(targets))
     for target in targets:
-        copied = plan.copy_answers(source, (target,))
+        copied = give(plan, source, (target,))
         new = [practice.key for practice in PRACTICES if _choice(copied, target, practice.key) is not None]
         new = [key for key in new if _choice(copied, target, key) != _choice(plan, target, key)]
         told = replace(copied, choices=plan.choices)

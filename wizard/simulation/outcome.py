@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wizard.model.topology import Topology
-from wizard.simulation.events.world import Pod, World
+from wizard.simulation.events.pod import Pod
+from wizard.simulation.events.world import World
 from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.placing.fitting import Unschedulable
 

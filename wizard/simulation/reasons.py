@@ -10,10 +10,10 @@ from math import inf
 from wizard.model.shapes import mapping
 from wizard.simulation.events.controllers import available
 from wizard.simulation.events.daemon import DaemonSet
+from wizard.simulation.events.pod import Pod
 from wizard.simulation.events.rollout import Deployment
 from wizard.simulation.events.stateful import StatefulSet
 from wizard.simulation.events.volumes import DETACH_MINUTES
-from wizard.simulation.events.world import Pod
 from wizard.simulation.given.asked import Place
 from wizard.simulation.placing.priority import may_preempt
 from wizard.simulation.stage import Stage

@@ -14,8 +14,8 @@ from wizard.simulation.events.budgets import budgets
 from wizard.simulation.events.controllers import Revision
 from wizard.simulation.events.drain import Drain
 from wizard.simulation.events.neighbours import Neighbours, parted, waiting
+from wizard.simulation.events.pod import Pod
 from wizard.simulation.events.rollout import Deployment
-from wizard.simulation.events.world import Pod
 from wizard.simulation.given.asked import of_workload
 from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.landing import MOST, assumed_topology, too_many

@@ -12,9 +12,10 @@ from wizard.simulation.events.controllers import Revision
 from wizard.simulation.events.daemon import DaemonSet
 from wizard.simulation.events.drain import Evictions
 from wizard.simulation.events.neighbours import Others, Settled
+from wizard.simulation.events.pod import Pod
 from wizard.simulation.events.rollout import Deployment
 from wizard.simulation.events.stateful import StatefulSet
-from wizard.simulation.events.world import PLACING, Pod, World
+from wizard.simulation.events.world import PLACING, World
 from wizard.simulation.given.asked import of_workload
 from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.landing import copies, pod_name, settle_others

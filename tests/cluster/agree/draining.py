@@ -17,9 +17,10 @@ from wizard.simulation.events.budgets import budgets
 from wizard.simulation.events.controllers import Revision
 from wizard.simulation.events.drain import Drain, Evictions
 from wizard.simulation.events.neighbours import Neighbours, parted
+from wizard.simulation.events.pod import Pod
 from wizard.simulation.events.rollout import Deployment
 from wizard.simulation.events.stateful import StatefulSet
-from wizard.simulation.events.world import Pod, World
+from wizard.simulation.events.world import World
 from wizard.simulation.given.asked import of_workload
 from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.landing import settle_others

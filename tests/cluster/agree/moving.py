@@ -9,7 +9,8 @@ from wizard.model.kinds import KINDS
 from wizard.model.workload import Workload
 from wizard.simulation.events.budgets import budgets
 from wizard.simulation.events.drain import Evictions
-from wizard.simulation.events.world import Pod, World
+from wizard.simulation.events.pod import Pod
+from wizard.simulation.events.world import World
 from wizard.simulation.given.asked import of_workload
 from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.placing.board import Board

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from wizard.model.shapes import integer, mapping, mappings, resolved, selects, strings, text
 from wizard.model.versions import knows
 from wizard.model.workload import Workload
-from wizard.simulation.events.world import Pod
+from wizard.simulation.events.pod import Pod
 from wizard.text.manifest import ObjectId
 from wizard.text.paths import Data
 

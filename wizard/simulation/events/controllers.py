@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import count
 
 from wizard.model.workload import Workload
-from wizard.simulation.events.world import Pod, World
+from wizard.simulation.events.pod import Pod
+from wizard.simulation.events.world import World
 from wizard.simulation.given.asked import Asked
 from wizard.simulation.traffic.timing import Timing
 

@@ -10,7 +10,8 @@ from wizard.model.defaults import rolling
 from wizard.model.shapes import integer, resolved
 from wizard.model.workload import Workload
 from wizard.simulation.events.controllers import Owned, Revision, available, wake
-from wizard.simulation.events.world import Pod, World
+from wizard.simulation.events.pod import Pod
+from wizard.simulation.events.world import World
 from wizard.text.paths import Data
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from wizard.simulation.events.budgets import Budget, may_go
-from wizard.simulation.events.world import Pod, World
+from wizard.simulation.events.pod import Pod
+from wizard.simulation.events.world import World
 
 RETRY = 5.0
 """Seconds that kubectl waits after a 429 (kubectl drain.go)."""

@@ -11,7 +11,8 @@ from wizard.model.shapes import mapping, mappings, selects, strings, text
 from wizard.model.versions import Version
 from wizard.model.workload import Workload
 from wizard.simulation.events.budgets import ready
-from wizard.simulation.events.world import Pod, World
+from wizard.simulation.events.pod import Pod
+from wizard.simulation.events.world import World
 from wizard.simulation.given.asked import Asked
 from wizard.simulation.given.assumptions import Assumptions
 from wizard.simulation.traffic import timing

@@ -11,7 +11,8 @@ from wizard.model.eligible import tolerates
 from wizard.model.shapes import integer, mappings
 from wizard.model.topology import REGION, ZONE, Taint
 from wizard.model.versions import ASSUMED, Version
-from wizard.simulation.events.world import Pod, World
+from wizard.simulation.events.pod import Pod
+from wizard.simulation.events.world import World
 
 UNREACHABLE = "node.kubernetes.io/unreachable"
 NO_SCHEDULE = Taint(UNREACHABLE, "", "NoSchedule")

@@ -11,7 +11,8 @@ from wizard.model.defaults import deadline
 from wizard.model.shapes import integer
 from wizard.model.workload import Workload
 from wizard.simulation.events.controllers import Owned, Revision, available, wake
-from wizard.simulation.events.world import Pod, World
+from wizard.simulation.events.pod import Pod
+from wizard.simulation.events.world import World
 
 
 class Deployment(Owned):

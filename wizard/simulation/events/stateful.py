@@ -11,7 +11,8 @@ from wizard.model.topology import ZONE
 from wizard.model.versions import honours_stateful_max_unavailable
 from wizard.model.workload import Workload
 from wizard.simulation.events.controllers import Owned, Revision, available, wake
-from wizard.simulation.events.world import Pod, World
+from wizard.simulation.events.pod import Pod
+from wizard.simulation.events.world import World
 
 
 class StatefulSet(Owned):
