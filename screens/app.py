@@ -94,8 +94,7 @@ class SurefootApp(TerminalApp[int]):
         if self._opening.more is None or self.plan.inventory is not self._opening.plan.inventory:
             return  # something else is worked on by now
         self._history.learn(loaded.inventory)
-        plan = replace(self._opening.plan, inventory=loaded.inventory, _memo={})
-        self._opening = replace(self._opening, plan=plan, skipped=loaded.said, more=None)
+        self._opening = self._opening.learned(loaded.inventory, loaded.said)
         for screen in self.screen_stack:
             if (learn := getattr(screen, "learn_of", None)) is not None:
                 learn(self.plan, loaded.said)
@@ -155,12 +154,8 @@ class SurefootApp(TerminalApp[int]):
 
     def begin(self, loaded: "Loaded", sources: Sequence[str], *, demo: bool) -> None:
         """Work on what the start screen has read."""
-        plan = Plan(loaded.inventory)
-        opening = self._opening
-        self._opening = Opening(
-            plan, opening.target, tuple(sources), demo, skipped=loaded.said, read_only=opening.read_only
-        )
-        self.rebase(plan)
+        self._opening = self._opening.on(Plan(loaded.inventory), tuple(sources), loaded.said, demo=demo)
+        self.rebase(self._opening.plan)
         self.open_table()
 
     def load(self, wanted: "Wanted") -> None:
@@ -177,20 +172,9 @@ class SurefootApp(TerminalApp[int]):
         """Work on what was loaded from a cluster."""
         from wizard.sources import drafts  # noqa: PLC0415  # read behind the first paint
 
-        opening = self._opening
-        plan = Plan(loaded.inventory)
-        self._opening = replace(
-            opening,
-            plan=plan,
-            sources=(),
-            stream=False,
-            demo=False,
-            skipped=loaded.said,
-            wanted=live.wanted,
-            live=live,
-        )
+        self._opening = self._opening.on_cluster(Plan(loaded.inventory), loaded.said, live)
         self._view = None
-        self.rebase(plan)
+        self.rebase(self._opening.plan)
         self.open_table()
         self._opening = replace(self._opening, draft=drafts.load(self._opening.kept_as))
         if self._opening.draft is not None:
@@ -232,12 +216,9 @@ class SurefootApp(TerminalApp[int]):
 
     def open_review(self, id: "ObjectId | None") -> None:
         """Go to the review, of one workload's walk or of the whole plan."""
-        from screens.review.keys import Ways  # noqa: PLC0415
         from screens.review.review import ReviewScreen  # noqa: PLC0415  # nobody begins with it
 
-        opening = self._opening
-        ways = Ways(opening.stream, opening.demo, opening.live is not None, opening.read_only, visitor=opening.visitor)
-        self._go(ReviewScreen(self.plan, id, opening.places, ways, opening.live))
+        self._go(ReviewScreen(self.plan, id, self._opening.places, self._opening.ways, self.live))
 
     def open_apply(self, id: "ObjectId | None") -> None:
         """Go to the question whether the plan is applied to the cluster."""

@@ -1,14 +1,16 @@
 """What the command line hands over to the screens."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from screens.walk import Live
 from wizard.planning.plan import Plan
 
 if TYPE_CHECKING:
+    from screens.review.keys import Ways
     from wizard.cluster.loading import Wanted
+    from wizard.model.inventory import Inventory
     from wizard.sources.loading import Loaded, Target
 
 
@@ -39,6 +41,26 @@ class Opening:
     """What was put off for the first screen: what lies beside the sources, and what is made of them."""
     keeps: bool = False
     """The app keeps choices for the next start by means of its own."""
+
+    def on(self, plan: Plan, sources: tuple[str, ...], said: tuple[str, ...], *, demo: bool) -> "Opening":
+        """The same beginning on other sources."""
+        return Opening(plan, self.target, sources, demo, skipped=said, read_only=self.read_only)
+
+    def on_cluster(self, plan: Plan, said: tuple[str, ...], live: Live) -> "Opening":
+        """The same beginning on what was loaded from a cluster."""
+        files = replace(self, sources=(), stream=False, demo=False)
+        return replace(files, plan=plan, skipped=said, wanted=live.wanted, live=live)
+
+    def learned(self, inventory: "Inventory", said: tuple[str, ...]) -> "Opening":
+        """The same beginning with all that was read behind the first screen."""
+        return replace(self, plan=replace(self.plan, inventory=inventory, _memo={}), skipped=said, more=None)
+
+    @property
+    def ways(self) -> "Ways":
+        """Where a plan may go from the review."""
+        from screens.review.keys import Ways  # noqa: PLC0415  # nobody begins with the review
+
+        return Ways(self.stream, self.demo, self.live is not None, self.read_only, visitor=self.visitor)
 
     @property
     def places(self) -> tuple[str, ...]:

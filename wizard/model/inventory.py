@@ -150,7 +150,7 @@ class Inventory:
 
     @cached_property
     def _by_name(self) -> ByName:
-        return ByName(self._neighbours, self._everything)
+        return ByName(self.of_kind, self._everything)
 
     @cached_property
     def _hosts(self) -> Hosts:
