@@ -81,8 +81,9 @@ def _errors(data: Object, version: tuple[int, int]) -> Iterator[tuple[object, ..
 def _selectors(inventory: Inventory) -> dict[tuple[str, str], object]:
     return {
         (_title(data)[1], _title(data)[2]): mapping(data.get("spec")).get("selector")
-        for data in inventory.objects.values()
-        if data.get("kind") == "PodDisruptionBudget" and data.get("apiVersion") == "policy/v1"
+        for id, data in inventory.objects.items()
+        # What a kustomization merges into another is no object.
+        if id.origin not in inventory.patches and data.get("kind") == "PodDisruptionBudget" and data.get("apiVersion") == "policy/v1"
     }
 
 

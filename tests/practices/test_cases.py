@@ -13,7 +13,8 @@ CASES = sorted(Path(__file__).parents[1].joinpath("cases").glob("*/*/before.*"))
 def fixed(case: Path, source: Path, target: Path) -> bytes:
     """What `surefoot fix` makes of a file with the options of the case."""
     options = shlex.split(case.parent.joinpath("options").read_text())
-    assert main(["fix", str(source), *options, "--output", str(target)]) == 0
+    # What stands beside a case is another state of it, no neighbour.
+    assert main(["fix", str(source), "--alone", *options, "--output", str(target)]) == 0
     return target.joinpath(source.name).read_bytes()
 
 
