@@ -65,7 +65,7 @@ def test_what_follows_stands_in_a_short_line_below_its_cause(capsys: pytest.Capt
         line.startswith("      follows from it: Recreate") and line.endswith("[recreate-strategy]") for line in below
     )
     assert sum("Recreate deletes" in line for line in lines) == 1
-    assert "  Shutdown   weak  [recreate-strategy]" in lines
+    assert any(line.startswith("  Shutdown   n/a  one copy, and no other takes over") for line in lines)
 
 
 def test_what_follows_stands_by_itself_where_its_cause_is_not_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -83,7 +83,9 @@ def _selectors(inventory: Inventory) -> dict[tuple[str, str], object]:
         (_title(data)[1], _title(data)[2]): mapping(data.get("spec")).get("selector")
         for id, data in inventory.objects.items()
         # What a kustomization merges into another is no object.
-        if id.origin not in inventory.patches and data.get("kind") == "PodDisruptionBudget" and data.get("apiVersion") == "policy/v1"
+        if id.origin not in inventory.patches
+        and data.get("kind") == "PodDisruptionBudget"
+        and data.get("apiVersion") == "policy/v1"
     }
 
 

@@ -21,7 +21,7 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
     "one-replica": _NOT_SERVED,
     "no-budget": _NOT_SERVED,
     "no-readiness-probe": _NOT_SERVED,
-    "no-resource-requests": (*_NOT_SERVED, "one-replica"),
+    "no-resource-requests": _NOT_SERVED,
     # A rule that counts other pods, or a field that goes past all rules, keeps nothing apart.
     "no-spread-rule": (*_NOT_SERVED, *_APART, "topology-key-empty", "node-name-set", "copies-share-one-volume"),
     "pinned-to-one-value": ("node-name-set",),

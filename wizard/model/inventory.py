@@ -201,10 +201,6 @@ class Inventory:
         rolling = () if rollout is None else self._autoscalers.get((bare.namespace, "Rollout", rollout[1]), ())
         return once((*own, *rolling))
 
-    def budget_names(self, where: str | None) -> frozenset[str]:
-        """The names that budgets of a namespace have."""
-        return self._budgets.names(where)
-
     def with_budgets(self, bare: Workload, labels: Mapping[str, str]) -> Workload:
         """Whatever makes pods with these labels, and the budgets that select them."""
         found = self._budgets.matching(bare.namespace, labels)

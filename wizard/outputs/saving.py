@@ -7,7 +7,7 @@ from pathlib import Path
 from wizard.errors import together
 from wizard.outputs.commands import fix_commands
 from wizard.outputs.receipt import Receipt, written
-from wizard.outputs.written import ready, relative, write_below, write_in_place
+from wizard.outputs.written import ready, relative, to_write, write_below
 from wizard.planning.changes import Change
 from wizard.planning.kept import Restored, kept, restored, with_manifests
 from wizard.planning.plan import Plan
@@ -40,8 +40,9 @@ def save(plan: Plan, sources: Sequence[str], target: str | None, *, patch: bool 
 def save_in_place(plan: Plan, sources: Sequence[str]) -> Saved:
     """Write every changed file where it was read. Raises WizardError; then nothing was written."""
     commands = fix_commands(plan, sources)
-    changes = plan.changes
-    write_in_place(plan)
+    # From a screen all is written or nothing: what refuses is asked about there.
+    changes = ready(plan)
+    write_all([to_write(each) for each in changes])
     receipt = Receipt(tuple(written(each, each.origin) for each in changes), commands)
     found = with_manifests(plan.inventory, [_as_written(each) for each in changes])
     said = kept(replace(plan, choices={}, mends=frozenset()))

@@ -47,9 +47,9 @@ def write_in_place(plan: Plan) -> Feasible:
 
     A stream that refuses is not printed: what reads it would take it for the result.
     """
-    done = feasible(plan, lambda change: why_not(_written(change, change.origin)) if change.origin != "-" else None)
+    done = feasible(plan, lambda change: why_not(to_write(change)) if change.origin != "-" else None)
     stream = plan.inventory.manifests.get("-")
-    write_all([_written(each, each.origin) for each in done.changes if each.origin != "-"])
+    write_all([to_write(each) for each in done.changes if each.origin != "-"])
     if stream is not None and not any(each.origin == "-" for each in done.refusals):
         print_whole(next((each.after for each in done.changes if each.origin == "-"), stream.text))
     return done
@@ -87,8 +87,9 @@ def relative(origin: str, paths: Sequence[str]) -> PurePath:
     return PurePath(PurePath(origin).name)
 
 
-def _written(change: Change, path: str) -> tuple[str, bytes, str | None]:
-    return path, change.after.encode("utf-8", "surrogateescape"), change.fingerprint
+def to_write(change: Change) -> tuple[str, bytes, str | None]:
+    """A change as its file, what is to be in it, and what must be there now."""
+    return change.origin, change.after.encode("utf-8", "surrogateescape"), change.fingerprint
 
 
 def _fingerprint(path: Path) -> str | None:

@@ -68,9 +68,10 @@ def _place(mistake: Mistake) -> tuple[object, ...]:
 
 def _name_taken(new: Object, before: State, after: State) -> Iterator[Loss]:
     """A second object of one name takes the place of the first."""
-    kind, where, name = wanted = title(new)
+    kind, _where, name = wanted = title(new)
     new_ones = sum(title(each.data) == wanted for each in after.added)
-    read = kind == BUDGET and before.inventory is after.inventory and name in after.inventory.budget_names(where)
+    taken = frozenset[str]() if after.workload is None else after.workload.names
+    read = kind == BUDGET and before.inventory is after.inventory and name in taken
     if read or new_ones > 1:
         yield _loss("name-taken", kind=kind, name=name)
 

@@ -107,7 +107,7 @@ async def test_path_that_exists_is_refused_and_nothing_is_lost(running, folder):
 
 
 async def test_read_only_file_gets_a_sentence_and_keeps_the_choices(running, monkeypatch):
-    from wizard.outputs import written
+    from wizard.outputs import saving
     from wizard.sources.writing import NotWritten
 
     def refused(changes):
@@ -115,7 +115,7 @@ async def test_read_only_file_gets_a_sentence_and_keeps_the_choices(running, mon
 
     async with running(chosen=True) as pilot:
         await reviewed(pilot)
-        monkeypatch.setattr(written, "write_all", refused)
+        monkeypatch.setattr(saving, "write_all", refused)
         await pilot.press("w", "enter")
         await settled(pilot)
         assert "shop.yaml: is read-only" in pilot.app.shown()
