@@ -16,11 +16,9 @@ def told_apart(workload: Workload) -> dict[str, Data] | None:
     """
     selector = copy.deepcopy(dict(workload.selector))
     for kin in workload.kin:
-        unscaled = kin.near and kin.scale is False
-        bare = kin.near and kin.of.kind == "Pod"
-        if selects(selector, kin.labels) and (kin.budgets or unscaled or bare):
+        if selects(selector, kin.labels) and (kin.budgets or kin.scale is False or kin.of.kind == "Pod"):
             narrowed = _without(selector, kin, workload)
-            if narrowed is None and (kin.budgets or unscaled):
+            if narrowed is None and (kin.budgets or kin.scale is False):
                 return None
             selector = narrowed or selector
     return selector

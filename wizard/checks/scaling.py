@@ -27,7 +27,7 @@ def autoscalers_share_pods(workload: Workload) -> Iterator[Bite]:
         return
     for kin in workload.kin:
         # Of two with the same selector that is told, and what comes of it: same_selector.
-        if kin.autoscalers and kin.near and not has_same_selector(workload, kin):
+        if kin.autoscalers and not has_same_selector(workload, kin):
             names: dict[str, Value] = {"first": workload.autoscaler.name, "second": kin.autoscalers[0]}
             yield Bite(("spec", "selector"), {**names, "other": f"{kin.of.kind} {kin.of.name}"})
 

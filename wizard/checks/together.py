@@ -16,7 +16,7 @@ def same_selector(workload: Workload) -> Iterator[Bite]:
     both (disruption.go, endpointslice, podtopologyspread); a ReplicaSet keeps to what it owns (controller_ref_manager).
     """
     for kin in sorted(workload.kin, key=lambda each: not each.sure):
-        if kin.near and kin.of.kind in KINDS and has_same_selector(workload, kin):
+        if kin.of.kind in KINDS and has_same_selector(workload, kin):
             severity = None if kin.sure else Severity.WARNING
             yield Bite(("spec", "selector"), {"other": f"{kin.of.kind} {kin.of.name}"}, severity=severity)
             return

@@ -53,18 +53,17 @@ class Company:
         return has_scale(maker.data, self._definitions)
 
     def kin(self, own: Workload, budgets: Selectors, scalers: Mapping[Place, tuple[Neighbour, ...]]) -> Iterator[Kin]:
-        """What else has pods that the workload's own selector takes."""
+        """What else has pods that the workload's own selector takes, as far as files tell that both meet."""
         where = own.namespace
         for each, labels in () if why_unselected(own) else self._holders.matching(where, dict(own.selector)):
             same = (each.kind, each.name) == (own.kind, own.name)
-            if same or self._lending.strangers(own, each.id.origin):
+            if same or not self._lending.together(own, each.id.origin):
                 continue
             one = Workload(each.id, each.data)
             theirs = scalers.get((where, each.kind, each.name), ()) if is_workload(each.data) else ()
             yield Kin(
                 each,
                 labels,
-                self.beside(each.id, own.id),
                 self.surely_beside(each.id, own.id),
                 self.has_scale(each),
                 replace(one, autoscalers=theirs).fewest,

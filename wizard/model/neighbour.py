@@ -40,8 +40,6 @@ class Kin:
     of: Neighbour
     labels: Mapping[str, str]
     """Of those pods."""
-    near: bool = False
-    """Whether both may stand in one cluster, as far as files tell."""
     sure: bool = False
     """Whether nothing else can be meant: one file, stream, cluster or kustomization has both."""
     scale: bool | None = None
