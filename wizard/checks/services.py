@@ -143,7 +143,7 @@ def _has(ports: list[Mapping[str, Data]], number: int, protocol: str) -> bool:
     return any(each.get("containerPort") == number and _protocol(each) == protocol for each in ports)
 
 
-@object_check(Severity.ERROR, "Service", refused=True)
+@object_check(Severity.ERROR, "Service")
 def service_port_taken(service: Neighbour, inventory: Inventory) -> Iterator[Bite]:
     """Two Services ask for one address or one port of the nodes: the server refuses the second (core/v1 nodePort)."""
     wanted = _places(service)
