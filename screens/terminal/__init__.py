@@ -1,1 +1,1 @@
-"""The terminal itself: its driver, what it can draw, how a process ends on it. Knows no screen of ours."""
+"""The terminal itself: its driver, few bytes a key (glass), how a process ends on it. Knows no screen of ours."""
