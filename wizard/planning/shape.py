@@ -26,6 +26,8 @@ _OF_CONTAINER = {
     *("name", "image", "imagePullPolicy", "command", "args", "env", "envFrom", "workingDir", "volumeMounts", "tty"),
     *("volumeDevices", "securityContext", "terminationMessagePath", "terminationMessagePolicy", "stdin", "stdinOnce"),
 }
+_UNPLAYED = {"hanging", "kin", "read_only", "sources"}
+"""Fields of Workload that checks and edits read, and no scenario."""
 _WORDED = {"id", "data", "services", "budgets", "autoscalers", "claims", "beside", "topology", "names"}
 """Fields of Workload that are put into a form without names; any other counts as it is."""
 
@@ -51,7 +53,8 @@ _OF_SERVICE = (
     *("type", "externalTrafficPolicy", "internalTrafficPolicy", "publishNotReadyAddresses", "clusterIP"),
     "loadBalancerClass",
 )
-_AS_IT_IS = tuple(field.name for field in fields(Workload) if field.name not in _WORDED)
+# What takes no part in comparing workloads, such as how to show a place in a file, decides nothing either.
+_AS_IT_IS = tuple(each.name for each in fields(Workload) if each.compare and each.name not in _WORDED | _UNPLAYED)
 
 
 def _without(data: Object, left_out: set[str]) -> list[tuple[str, Data]]:
