@@ -89,6 +89,24 @@ def test_mend_of_one_copy_needs_a_place_for_the_new_one() -> None:
     assert rolling(mended(plan(text, topology=told(2, 1)), id)) == {"maxSurge": 1, "maxUnavailable": 0}
 
 
+@pytest.mark.parametrize(
+    ("text", "topology"),
+    [
+        (deployed("maxSurge: 1"), told(2, 1)),
+        (deployed("maxSurge: 1", copies=1), told(1, 1)),
+        (
+            deployed("maxSurge: 1").replace("kind: Deployment", "kind: StatefulSet").replace("  strategy", "  x"),
+            told(2, 1),
+        ),
+    ],
+    ids=["more copies than nodes", "the only copy", "no surge to mend"],
+)
+def test_one_goes_first_only_where_that_ends_the_wait(text: str, topology: Topology) -> None:
+    made = plan(text, topology=topology)
+    assert "host-port-takes-nodes" in {each.id for each in made.mistakes(first(made))}
+    assert mended(made, "host-port-takes-nodes").changes == ()
+
+
 def test_a_paused_deployment_is_said_to_roll_nothing_out() -> None:
     made = plan(WEB.replace("  replicas: 3\n", "  replicas: 3\n  paused: true\n"))
     (found,) = (each for each in made.mistakes(first(made)) if each.id == "rollout-paused")

@@ -83,6 +83,12 @@ def test_copies_that_take_every_place_let_one_go_first(text: str) -> None:
     assert "strategy" not in chosen(one, suggested).spec
 
 
+@pytest.mark.parametrize("text", [PORTED, ALONE], ids=["port", "alone"])
+def test_more_copies_than_places_are_not_helped_by_one_that_goes_first(text: str) -> None:
+    three = workload(text, topology=told(2, 1))
+    assert "strategy" not in chosen(three, SPREAD.suggest(three)).spec
+
+
 def test_the_only_copy_is_never_made_to_go_first() -> None:
     one = workload(copies(PORTED, 1), topology=told(1, 1))
     assert SPREAD.edits(SPREAD.suggest(one), one).changed == {}

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from wizard.mends.mend import Object, Place, mends, node
-from wizard.model.places import no_place_for_surge
+from wizard.model.places import no_place_for_surge, one_first_helps
 from wizard.model.volumes import exclusive, unread_claims
 
 
@@ -14,10 +14,10 @@ def one_goes_first(data: Object, place: Place) -> Object | None:
     matchLabelKeys would let old and new copies share a host, but not in the update that brings it: the running pods
     keep their old rule, and that update would never end (FACTS 2.3).
     """
-    if place.workload is None or place.workload.count < 2:
-        return None  # the only copy would stop before the new one runs
+    if place.workload is None or not one_first_helps(place.workload):
+        return None
     _let_one_go_first(data)
-    return data if _moves(data, place) else None
+    return data
 
 
 @mends("rollout-takes-all", "rollout-cannot-move")

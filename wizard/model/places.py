@@ -56,6 +56,16 @@ def no_place_for_surge(workload: Workload) -> bool:
     return workload.starts_first and every_place_taken(workload)
 
 
+def more_copies_than_places(workload: Workload) -> bool:
+    """Whether some copies find no place at all, which no order of an update helps."""
+    return any(workload.count > each for each in (*(each.domains for each in alone(workload)), *_by_ports(workload)))
+
+
+def one_first_helps(workload: Workload) -> bool:
+    """Whether an update that waits for ever would end if one copy went first; the only one has nobody beside it."""
+    return workload.count > 1 and no_place_for_surge(workload) and not more_copies_than_places(workload)
+
+
 def _by_ports(workload: Workload, *, kept_free: bool = False) -> tuple[int, ...]:
     free = free_nodes(workload, kept_free=kept_free) if any(host_ports(workload)) else None
     return () if free is None else (free,)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from wizard.model.autoscaling import minimum_field
 from wizard.model.overlay import overlaid
-from wizard.model.places import no_place_for_surge
+from wizard.model.places import one_first_helps
 from wizard.model.shapes import mapping
 from wizard.model.workload import Workload
 from wizard.practices.editing import Tree, edited_pod
@@ -50,7 +50,7 @@ def _let_updates_move(planned: Workload, data: Tree) -> None:
     """One copy goes first, where the rule or the copies leave the extra pod of an update no place.
 
     The numbers are the Shutdown step's, which comes later and may set others; but a choice that would never let an
-    update end is not left behind meanwhile. The only copy is not stopped for it.
+    update end is not left behind meanwhile.
     """
-    if planned.count > 1 and no_place_for_surge(planned):
+    if one_first_helps(planned):
         set_strategy(mapping(data.get("spec")), ONE_GOES_FIRST)
