@@ -119,19 +119,27 @@ ASKED: dict[str, Given] = {
 }
 
 
-@pytest.mark.parametrize("kind", ["Deployment", "StatefulSet"])
-@pytest.mark.parametrize("topology", TOPOLOGIES.values(), ids=TOPOLOGIES)
+SITUATIONS: list[tuple[str, Topology | None, Version | None]] = [
+    ("Deployment", None, None),
+    ("Deployment", TOPOLOGIES["three"], Version(1, 34)),
+    ("Deployment", TOPOLOGIES["two"], None),
+    ("StatefulSet", TOPOLOGIES["three"], None),
+    ("StatefulSet", TOPOLOGIES["many"], Version(1, 25)),
+]
+"""Kind, nodes and server; each rule and each word is tried in all of them."""
+
+
+@pytest.mark.parametrize(("kind", "topology", "version"), SITUATIONS, ids=range(len(SITUATIONS)))
 @pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
 @pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
 def test_fix_takes_no_line_out_and_nothing_more_the_second_time(
-    rules: str, asked: Given, topology: Topology | None, kind: str
+    rules: str, asked: Given, kind: str, topology: Topology | None, version: Version | None
 ) -> None:
     text = written(rules, kind)
-    for version in (None, Version(1, 25), Version(1, 34)):
-        made = fix(plan(text, topology=topology, version=version).inventory, asked).plan
-        assert lost(text, made) == []
-        after = made.changes[0].after if made.changes else text
-        assert fix(plan(after, topology=topology, version=version).inventory, asked).plan.changes == ()
+    made = fix(plan(text, topology=topology, version=version).inventory, asked).plan
+    assert lost(text, made) == []
+    after = made.changes[0].after if made.changes else text
+    assert fix(plan(after, topology=topology, version=version).inventory, asked).plan.changes == ()
 
 
 @pytest.mark.parametrize("topology", TOPOLOGIES.values(), ids=TOPOLOGIES)
