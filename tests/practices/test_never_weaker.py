@@ -266,3 +266,12 @@ def test_trial_of_two_strict_constraints_mends_both(capsys: pytest.CaptureFixtur
 def test_trial_of_a_weight_names_the_mend(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fix", str(trial("seed-weight.yaml"))]) == 0
     assert "--mend weight-in-required-term" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("key", ["[]", "{}", "5", "null", "[a]"])
+def test_a_constraint_of_an_odd_key_stays_where_it_is(key: str) -> None:
+    rules = spread(constraint(HOST, "ScheduleAnyway")).replace(f"topologyKey: {HOST}", f"topologyKey: {key}")
+    text = written(rules)
+    made = plan(text)
+    assert SPREAD.edits(SpreadChoice("host"), made.before(first(made))).changed
+    assert lost(text, made.choose(first(made), "spread", SpreadChoice("host"))) == []

@@ -51,7 +51,7 @@ def likely_port(container: Container, workload: Workload) -> int | str | None:
 
 def takes_tcp(port: Mapping[str, Data]) -> bool:
     """Whether a probe can ask a declared port: it asks over TCP, and the protocol is TCP where none is said."""
-    return port.get("protocol") not in {"UDP", "SCTP"}
+    return text(port.get("protocol")) not in {"UDP", "SCTP"}
 
 
 def speaks_no_tcp(container: Container) -> bool:

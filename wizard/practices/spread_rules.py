@@ -65,8 +65,8 @@ def _unrepeated(made: Mapping[int, Data], before: Sequence[Data]) -> set[int]:
     return kept
 
 
-def _pair(constraint: Data) -> tuple[Data, Data]:
-    return mapping(constraint).get("topologyKey"), mapping(constraint).get("whenUnsatisfiable")
+def _pair(constraint: Data) -> tuple[str, str]:
+    return text(mapping(constraint).get("topologyKey")), text(mapping(constraint).get("whenUnsatisfiable"))
 
 
 def _levels(choice: SpreadChoice, workload: Workload) -> tuple[str, ...]:
